@@ -1,0 +1,1 @@
+"""Statistics, models and evidence of industrial clusters."""

@@ -1,0 +1,99 @@
+"""Claims of the documents, each with a verdict that a function reaches."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from industrial_clusters import evidence
+
+
+class Verdict(StrEnum):
+    """What the evidence says of a claim."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    INCONSISTENT_WITHIN = "inconsistent within the document"
+    INCONSISTENT_BETWEEN = "inconsistent between documents"
+    NOT_IDENTIFIED = "not identified"
+    NOT_TESTABLE = "not testable"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on a claim, and the arithmetic that leads to it.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        What the evidence says.
+    arithmetic : str
+        The calculation or comparison, in figures.
+    reason : str
+        Why the calculation leads to the verdict, in a sentence or two.
+    """
+
+    verdict: Verdict
+    arithmetic: str
+    reason: str
+
+
+def check_of(claim: str) -> Callable[[], Finding]:
+    """Return the function that tests a claim.
+
+    Parameters
+    ----------
+    claim : str
+        Identifier of a row of ``claims``.
+
+    Raises
+    ------
+    KeyError
+        If there is no such claim.
+    AttributeError
+        If the row names a function that does not exist.
+
+    Examples
+    --------
+    >>> check_of("zhejiang-clusters-doubled").__name__
+    'clusters_doubled'
+    """
+    module, name = evidence.row("claims", claim)["function"].split(".")
+    found: Callable[[], Finding] = getattr(
+        importlib.import_module(f"industrial_clusters.claims.{module}"), name
+    )
+    return found
+
+
+def audit(source: str) -> pd.DataFrame:
+    """Return the verdict on every claim of a document.
+
+    Parameters
+    ----------
+    source : str
+        Identifier of a row of ``sources``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a claim, indexed by its id, with ``statement``, ``kind``,
+        ``locator``, ``verdict``, ``arithmetic`` and ``reason``.
+
+    Examples
+    --------
+    >>> audit("luganne2016").loc["zhejiang-clusters-doubled", "verdict"]
+    'supported'
+    """
+    evidence.row("sources", source)
+    claims = evidence.table("claims")
+    claims = claims[claims["source"] == source]
+    findings = [check_of(str(claim))() for claim in claims.index]
+    return claims[["statement", "kind", "locator"]].assign(
+        verdict=[str(finding.verdict) for finding in findings],
+        arithmetic=[finding.arithmetic for finding in findings],
+        reason=[finding.reason for finding in findings],
+    )

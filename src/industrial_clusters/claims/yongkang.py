@@ -1,0 +1,501 @@
+"""The claims of Lu and Ganne (2016) on Yongkang and Zhejiang, tested.
+
+Each function takes no argument, reads the evidence, and returns a finding that
+another evidence would change.
+"""
+
+from __future__ import annotations
+
+from industrial_clusters import evidence
+from industrial_clusters.claims.ledger import Finding, Verdict
+from industrial_clusters.evidence import Quantity, formatted, propagate, quantity, rounding_bounds
+from industrial_clusters.statistics.growth import compound_rate
+from industrial_clusters.statistics.size_distribution import GroupedCounts, total_bounds
+
+TABLE_YEARS = (1996, 2000, 2003, 2004)
+
+
+def clusters_doubled() -> Finding:
+    """The number of Zhejiang's clusters doubled between 1996 and 2004."""
+    return _multiple("clusters", "zhejiang-clusters-multiple-1996-2004")
+
+
+def output_six_fold() -> Finding:
+    """The output of Zhejiang's clusters rose six-fold between 1996 and 2004."""
+    return _multiple("cluster-output", "zhejiang-cluster-output-multiple-1996-2004")
+
+
+def output_column_is_the_province() -> Finding:
+    """The table's output column is the output of the province, as its header says.
+
+    If it were, the clusters' own output would be that figure times their share.
+    The size classes set a floor under the clusters' output, and the two can be
+    compared.
+    """
+    lines, impossible = [], []
+    for year in TABLE_YEARS:
+        share = _printed(quantity(f"zhejiang-cluster-share-{year}"), 1) / 100
+        output = quantity(f"zhejiang-cluster-output-{year}")
+        floor = total_bounds(size_classes(year)).low
+        as_province = (share * output.low).high
+        lines.append(f"{year}: at most {formatted(as_province, 0)} against at least {floor:.0f}")
+        if as_province < floor:
+            impossible.append(year)
+    return Finding(
+        Verdict.CONTRADICTED if impossible else Verdict.NOT_IDENTIFIED,
+        "Clusters' output if the column were the province's, against the sum of the size classes' "
+        f"lower ends, billion yuan: {'; '.join(lines)}.",
+        f"In {_years(impossible)} the clusters would have produced less than their size classes "
+        "add up to. The column must be the clusters' own output, as the text reads it."
+        if impossible
+        else "The size classes leave both readings possible.",
+    )
+
+
+def counts_rise_throughout() -> Finding:
+    """Clusters multiplied over the whole period 1996-2004."""
+    counts = {year: quantity(f"zhejiang-clusters-{year}").low for year in TABLE_YEARS}
+    large = {year: sum(size_classes(year).counts) for year in TABLE_YEARS}
+    pairs = list(zip(TABLE_YEARS, TABLE_YEARS[1:], strict=False))
+    falls = [(a, b) for a, b in pairs if counts[b] < counts[a]]
+    arithmetic = "; ".join(
+        f"{a}–{b}: {counts[b] - counts[a]:+.0f} in all, {large[b] - large[a]:+.0f} above one "
+        f"billion yuan, {counts[b] - large[b] - counts[a] + large[a]:+.0f} below"
+        for a, b in pairs
+    )
+    if not falls:
+        return Finding(Verdict.SUPPORTED, arithmetic, "The count rises between all dates.")
+    return Finding(
+        Verdict.CONTRADICTED,
+        arithmetic,
+        "The count falls once, and only among clusters below one billion yuan. Not more of them "
+        "can have grown out of the class than joined the classes above, so the rest left the "
+        "count: they merged, vanished, or were counted differently.",
+    )
+
+
+def same_counts_two_dates() -> Finding:
+    """The counts of 2000 are those that another document takes from a report of 2005."""
+    pairs = {
+        "clusters": ("zhejiang-clusters-2000", "zhejiang-report-clusters-2005"),
+        "of 1–5 billion": ("zhejiang-clusters-1-5bn-2000", "zhejiang-report-clusters-1-5bn-2005"),
+        "of 5–10 billion": (
+            "zhejiang-clusters-5-10bn-2000",
+            "zhejiang-report-clusters-5-10bn-2005",
+        ),
+        "above 10 billion": (
+            "zhejiang-clusters-over-10bn-2000",
+            "zhejiang-report-clusters-over-10bn-2005",
+        ),
+    }
+    equal = [quantity(ours).low == quantity(theirs).low for ours, theirs in pairs.values()]
+    arithmetic = "; ".join(
+        f"{name}: {quantity(ours).low:.0f} in 2000, {quantity(theirs).low:.0f} in the report"
+        for name, (ours, theirs) in pairs.items()
+    )
+    if all(equal):
+        return Finding(
+            Verdict.INCONSISTENT_BETWEEN,
+            arithmetic,
+            "Four equal counts are one enumeration. Lu and Ganne date it to 2000; Li and Gao take "
+            "it from a report of 2005 without a year, where the table's own count for 2004 is "
+            "another. The report's threshold then tells what the table counts.",
+        )
+    return Finding(Verdict.NOT_IDENTIFIED, arithmetic, "The counts differ: two enumerations.")
+
+
+def districts_with_clusters() -> Finding:
+    """Most districts of Zhejiang host clusters: 82 of 90 here, 85 of 88 elsewhere."""
+    here = quantity("zhejiang-cluster-districts-2004") / quantity(
+        "zhejiang-districts-and-cities-2004"
+    )
+    there = quantity("zhejiang-report-cluster-counties-2005") / quantity(
+        "zhejiang-report-counties-2005"
+    )
+    same_whole = (
+        quantity("zhejiang-districts-and-cities-2004").low
+        == quantity("zhejiang-report-counties-2005").low
+    )
+    return Finding(
+        Verdict.SUPPORTED if same_whole and here == there else Verdict.INCONSISTENT_BETWEEN,
+        f"{formatted(here, percent=True)} here against {formatted(there, percent=True)} in Li and "
+        "Gao.",
+        "Both say nearly all, but neither the part nor the whole agrees; what counts as a district "
+        "differs, or the year does.",
+    )
+
+
+def share_of_metal_doors() -> Finding:
+    """Yongkang makes 70 % of China's metal doors, or 80 %."""
+    first = _printed(quantity("yongkang-metal-doors-share-2012"), 10)
+    second = _printed(quantity("yongkang-metal-doors-share-market-section"), 10)
+    agree = first.low < second.high and second.low < first.high
+    return Finding(
+        Verdict.SUPPORTED if agree else Verdict.INCONSISTENT_WITHIN,
+        f"{formatted(quantity('yongkang-metal-doors-share-2012'), 0)}% in the introduction, "
+        f"{formatted(quantity('yongkang-metal-doors-share-market-section'), 0)}% in the section "
+        "on trade.",
+        "Rounded to tens the two still differ, the second has neither year nor source, and the "
+        "first comes from the trade's own press.",
+    )
+
+
+def pedlars_in_the_population() -> Finding:
+    """More than 40,000 pedlars were 15 % of the county in the early 1950s."""
+    pedlars = quantity("yongkang-pedlars-1950s")
+    share = _printed(quantity("yongkang-pedlars-share-1950s"), 1) / 100
+    implied = Quantity(pedlars.low, pedlars.high) / share
+    residents = quantity("yongkang-population-2010") - quantity("yongkang-migrants-2010")
+    growth = compound_rate(
+        Quantity(implied.low, implied.low), Quantity(residents.low, residents.high), Quantity(56, 60)
+    )
+    plausible = implied.low < residents.low
+    return Finding(
+        Verdict.NOT_TESTABLE if plausible else Verdict.CONTRADICTED,
+        f"The county then had {formatted(implied, 0)} people; without migrants it had "
+        f"{formatted(residents, 0)} in 2010, growth of at most "
+        f"{formatted(growth.high, percent=True)} a year.",
+        "The two figures imply a population that no document prints; nothing here contradicts it.",
+    )
+
+
+def exporters_and_subcontractors() -> Finding:
+    """Of 15,000 firms some 3,000 sell abroad and the other 12,000 work for others."""
+    total = quantity("yongkang-firms-restated-2006")
+    parts = quantity("yongkang-exporting-firms-2006") + quantity(
+        "yongkang-subcontracting-firms-2006"
+    )
+    home = total - parts
+    leaves_home_sellers = home.high > 0 and not parts.contains(total.low)
+    return Finding(
+        Verdict.SUPPORTED if leaves_home_sellers else Verdict.INCONSISTENT_WITHIN,
+        f"{formatted(total, 0)} firms less {formatted(parts, 0)} leaves {formatted(home, 0)} that "
+        "sell finished goods in China.",
+        "The sum fits, and that is the trouble: a partition into exporters and suppliers leaves at "
+        "most a few hundred firms for the home market on which the same document says Yongkang "
+        "sells doors, locks and bicycles. The second class must include firms that sell at home.",
+    )
+
+
+def firms_multiplied() -> Finding:
+    """The number of firms exploded between the mid-1980s and the mid-2000s."""
+    forms = enterprises_1985()
+    everyone = sum(forms.values())
+    factories = everyone - forms["independent workers"]
+    firms = quantity("yongkang-firms-2006")
+    slow = compound_rate(everyone, Quantity(firms.low, firms.high), 21)
+    fast = compound_rate(factories, Quantity(firms.low, firms.high), 21)
+    return Finding(
+        Verdict.SUPPORTED if slow.low > 0.05 else Verdict.NOT_IDENTIFIED,
+        f"{everyone:,.0f} enterprises in 1985 (or {factories:,.0f} without independent workers) "
+        f"against {formatted(firms, 0)} registered firms in 2006: {formatted(slow, percent=True)} "
+        f"a year (or {formatted(fast, percent=True)}).",
+        "On either base the number more than quadruples. The two counts do not count the same "
+        "thing, and nothing between them is dated.",
+    )
+
+
+def private_forms_lead() -> Finding:
+    """By 1985 the four forms of enterprise stood side by side."""
+    forms = enterprises_1985()
+    outside = forms["confederated factories"] + forms["independent workers"]
+    share = outside / sum(forms.values())
+    before = quantity("yongkang-workshops-1978")
+    collective = forms["township factories"] + forms["village factories"]
+    return Finding(
+        Verdict.SUPPORTED if share > 0.5 else Verdict.CONTRADICTED,
+        f"{formatted(share, percent=True)} of {sum(forms.values()):,.0f} enterprises were outside "
+        f"the collective sector, which counted {formatted(before, 0)} workshops in 1978 and "
+        f"{collective:,.0f} factories in 1985.",
+        "Coexistence is right by number; but all the growth since 1978 that the figures can show "
+        "came from outside the collectives.",
+    )
+
+
+def specialised_markets() -> Finding:
+    """Yongkang had 67 specialist markets in 2005."""
+    here = quantity("yongkang-markets-2005")
+    province = quantity("zhejiang-specialised-markets-2001")
+    markets = Quantity(here.low, here.high) / Quantity(province.low, province.high)
+    people = Quantity(quantity("yongkang-population-2010").low / 1e6, 0.8682)
+    inhabitants = quantity("zhejiang-population-2001")
+    population = people / Quantity(inhabitants.low, inhabitants.high)
+    ratio = markets / population
+    return Finding(
+        Verdict.INCONSISTENT_BETWEEN if ratio.low > 5 else Verdict.SUPPORTED,
+        f"{formatted(here, 0)} of the {formatted(province, 0)} markets that Li and Gao count in "
+        f"the province in 2001 would be {formatted(markets, percent=True)}, in a place with "
+        f"{formatted(population, percent=True)} of its people.",
+        "Either Yongkang has many times its share of markets or the two documents call different "
+        "things a specialised market.",
+    )
+
+
+def businessmen_in_village_offices() -> Finding:
+    """Businessmen held 40 % of village offices in 1996 and over 60 % in 2002."""
+    first = quantity("yongkang-village-offices-businessmen-1996")
+    second = quantity("yongkang-village-offices-businessmen-2002")
+    rise = second.low - first.high
+    specialised = quantity("yongkang-specialised-villages-1980s")
+    return Finding(
+        Verdict.NOT_IDENTIFIED if rise > 0 else Verdict.CONTRADICTED,
+        f"A rise of at least {formatted(rise, 0)} percentage points in six years.",
+        "The figures are given for the villages of the area, but the study behind them, by its own "
+        f"title, looked at four villages, where {formatted(specialised, 0)} had specialised by the "
+        "middle of the 1980s. What holds beyond the four is unknown.",
+    )
+
+
+def limit_of_employees() -> Finding:
+    """How many people an individual business may employ."""
+    text = quantity("china-getihu-employees-text-1981")
+    footnote = quantity("china-getihu-employees-footnote-1981")
+    private = quantity("china-private-company-size-footnote-1981")
+    gap = range(int(text.high) + 1, int(private.low))
+    agree = text.high == footnote.high and private.low == footnote.high + 1
+    return Finding(
+        Verdict.SUPPORTED if agree else Verdict.INCONSISTENT_WITHIN,
+        f"Text: at most {text.high:.0f}; footnote: at most {footnote.high:.0f}; a private company "
+        f"from {private.low:.0f} on.",
+        f"A business of {' or '.join(str(n) for n in gap)} is in one class by the footnote, in "
+        "none by the text, or in none at all. A rule of at most seven, with eight and more "
+        "private, would close the gap; the document does not print it.",
+    )
+
+
+def innovation_centre_once() -> Finding:
+    """The innovation and service centre was created in 1999, and again in 2007."""
+    first = evidence.row("events", "yongkang-innovation-centre-1999")
+    second = evidence.row("events", "yongkang-service-centres-2007")
+    same = first["date_start"] == second["date_start"]
+    return Finding(
+        Verdict.SUPPORTED if same else Verdict.INCONSISTENT_WITHIN,
+        f"Created in {first['date_start']}; among five centres created in "
+        f"{second['date_start']}.",
+        "One of the two dates is a renewal or a renaming, which the document does not mention.",
+    )
+
+
+def office_centre_date() -> Finding:
+    """The registered office centre was created in 2007 and built from 2008 to 2012."""
+    created = evidence.row("events", "yongkang-service-centres-2007")["date_start"]
+    built = evidence.row("events", "yongkang-office-centre-2008")
+    before = created < built["date_start"]
+    return Finding(
+        Verdict.INCONSISTENT_WITHIN if before else Verdict.SUPPORTED,
+        f"Created in {created}; built {built['date_start']}–{built['date_end']}.",
+        "The dates agree only if an office counts as created when it is decided. The five centres "
+        "of 2007 are then decisions, not services that firms could use.",
+    )
+
+
+def departures_dated() -> Finding:
+    """Firms left for want of land towards the end of the 1990s, or at the start of the 2000s."""
+    first = evidence.row("events", "yongkang-departures-late-1990s")
+    second = evidence.row("events", "yongkang-departures-2000s")
+    apart = first["date_end"] < second["date_start"]
+    return Finding(
+        Verdict.INCONSISTENT_WITHIN if apart else Verdict.SUPPORTED,
+        f"{first['date_start']}–{first['date_end']} in the second part, "
+        f"{second['date_start']}–{second['date_end']} in the third.",
+        "The same exodus explains two different policies: the estates of the 1990s in one part, "
+        "the clusters across county lines in the next. If it had begun by the late 1990s, the "
+        "estates, which were built first, had not stopped it.",
+    )
+
+
+def practice_before_permission() -> Finding:
+    """What is practised first is recognised afterwards, from below to above."""
+    practice = _year("mantang-secret-trade")
+    steps = {
+        "centre (individual businesses)": _year("china-getihu-1981"),
+        "village (registration)": _year("mantang-registration-1982"),
+        "county (slogan)": _year("yongkang-four-wheels-1984"),
+    }
+    after = all(year >= practice for year in steps.values())
+    centre_last = steps["centre (individual businesses)"] >= steps["county (slogan)"]
+    arithmetic = f"Practice from {practice}; " + "; ".join(f"{k} {v}" for k, v in steps.items())
+    return Finding(
+        Verdict.SUPPORTED if after and centre_last else Verdict.NOT_IDENTIFIED,
+        arithmetic + ".",
+        "Every permission comes after the practice. But the centre's, for small units, comes "
+        "before the village registers anyone and before the county approves: the order is not "
+        "simply from below to above, and with one village it cannot be told which step made the "
+        "workshops appear.",
+    )
+
+
+def levels_by_period() -> Finding:
+    """Local government drives the first two periods; centre and province join in the third."""
+    shares = {}
+    for stage in ("yongkang-development-1", "yongkang-development-2", "yongkang-development-3"):
+        acts = acts_by_level(stage)
+        shares[stage] = (acts["central"] + acts["provincial"]) / sum(acts.values())
+    first, second, third = shares.values()
+    return Finding(
+        Verdict.SUPPORTED if third > max(first, second) else Verdict.NOT_IDENTIFIED,
+        "Acts of centre and province among all dated acts of government on Yongkang, by period: "
+        f"{formatted(first, 0, percent=True)}, {formatted(second, 0, percent=True)}, "
+        f"{formatted(third, 0, percent=True)}.",
+        "Counting what the document itself dates, the higher levels act most in the first two "
+        "periods, when they make and unmake the rules, and the county most in the third. An act "
+        "is not a weight, and a history of a county records the county's acts best.",
+    )
+
+
+def origins_add_up() -> Finding:
+    """Of the firms in the three-county area 62 % are Yongkang's, 20 % Wuyi's, 18 % Jinyun's."""
+    parts = [quantity(f"yongwujin-share-{place}") for place in ("yongkang", "wuyi", "jinyun")]
+    total = sum(part.low for part in parts)
+    firms = quantity("yongwujin-firms-since-2001")
+    yongkang = Quantity(firms.low, firms.high) * (parts[0].low / 100)
+    return Finding(
+        Verdict.SUPPORTED if abs(total - 100) <= 1.5 else Verdict.CONTRADICTED,
+        f"{' + '.join(f'{part.low:.0f}' for part in parts)} = {total:.0f}; "
+        f"{formatted(yongkang, 0)} firms from Yongkang.",
+        "The shares add up. They leave no one from outside the three counties, and they do not say "
+        "how many of Yongkang's firms crossed a county line.",
+    )
+
+
+def funding_adds_up() -> Finding:
+    """The innovation centre draws half its means from the state and half from its own work."""
+    parts = (
+        quantity("yongkang-centre-state-funding").low,
+        quantity("yongkang-centre-own-funding").low,
+    )
+    return Finding(
+        Verdict.SUPPORTED if sum(parts) == 100 else Verdict.CONTRADICTED,
+        f"{parts[0]:.0f} + {parts[1]:.0f} = {sum(parts):.0f}.",
+        "The halves add up; how the state's half divides between centre, province and city is not "
+        "given.",
+    )
+
+
+def workshops_became_companies() -> Finding:
+    """Most family workshops of the 1980s became full companies."""
+    histories = evidence.table("trajectories")
+    firms = evidence.table("actors")
+    followed = sorted(
+        {actor for actor in histories["actor"] if firms.loc[actor, "kind"] == "firm"}
+    )
+    total = quantity("yongkang-firms-2006")
+    share = Quantity(len(followed), len(followed)) / Quantity(total.low, total.high)
+    return Finding(
+        Verdict.NOT_IDENTIFIED if share.high < 0.5 else Verdict.SUPPORTED,
+        f"{len(followed)} firms are followed, of {formatted(total, 0)}: "
+        f"{formatted(share, 2, percent=True)}.",
+        "No count of workshops that became companies is given; the firms described were chosen "
+        "because they had grown.",
+    )
+
+
+def rise_among_provinces() -> Finding:
+    """Zhejiang rose from twelfth to fourth place because of its clusters."""
+    first, second = quantity("zhejiang-gnp-rank-1978"), quantity("zhejiang-gnp-rank-2000")
+    return Finding(
+        Verdict.NOT_TESTABLE if second.high < first.low else Verdict.CONTRADICTED,
+        f"From {first.low:.0f} to {second.low:.0f} between 1978 and 2000.",
+        "The rise is printed; that clusters caused it would need another province's growth, or the "
+        "clusters' share before 1996, and neither is given.",
+    )
+
+
+def car_capacity() -> Finding:
+    """Five makers with a capacity of a million cars would come by 2015."""
+    makers = quantity("yongkang-car-manufacturers-expected-2015")
+    cars = quantity("yongkang-car-capacity-expected-2015").low * 1e6
+    area = quantity("yongkang-vehicle-area")
+    return Finding(
+        Verdict.NOT_TESTABLE,
+        f"{cars / makers.low:,.0f} cars a maker and year; {cars / area.low:,.0f} a square "
+        "kilometre.",
+        "An expectation of 2011 that the document, of 2016, does not follow up.",
+    )
+
+
+def size_classes(year: int, minimum: float | None = None) -> GroupedCounts:
+    """Return Zhejiang's clusters of a year by class of output, in billion yuan.
+
+    Parameters
+    ----------
+    year : int
+        1996, 2000, 2003 or 2004.
+    minimum : float, optional
+        Output above which a cluster counts. With it, the clusters that the
+        table's three classes leave out form a class of their own.
+
+    Examples
+    --------
+    >>> size_classes(1996).counts
+    (91, 13, 4)
+    >>> size_classes(1996, minimum=0.1).counts
+    (198, 91, 13, 4)
+    """
+    counts = tuple(
+        int(quantity(f"zhejiang-clusters-{size}-{year}").low)
+        for size in ("1-5bn", "5-10bn", "over-10bn")
+    )
+    edges = (1.0, 5.0, 10.0, float("inf"))
+    if minimum is not None:
+        rest = int(quantity(f"zhejiang-clusters-{year}").low) - sum(counts)
+        edges, counts = (minimum, *edges), (rest, *counts)
+    return GroupedCounts(edges, counts, "billion-yuan")
+
+
+def enterprises_1985() -> dict[str, float]:
+    """Return the number of enterprises of each form in Yongkang at the end of 1985."""
+    return {
+        name.replace("-", " "): quantity(f"yongkang-{name}-1985").low
+        for name in (
+            "township-factories",
+            "village-factories",
+            "confederated-factories",
+            "independent-workers",
+        )
+    }
+
+
+def acts_by_level(stage: str) -> dict[str, int]:
+    """Return the number of dated acts of government on Yongkang by level in a stage.
+
+    An act belongs to the stage in which it starts. Acts of villages and of the
+    county, the prefecture, the province and the centre count; research and
+    acts of no government do not.
+    """
+    limits = evidence.row("stages", stage)
+    events = evidence.table("events")
+    acts = events[(events["level"] != "none") & (events["kind"] != "research")]
+    years = acts["date_start"].str.slice(0, 4)
+    dated = acts[years.str.fullmatch(r"\d{4}")]
+    start = dated["date_start"].str.slice(0, 4).astype(int)
+    inside = dated[(start >= limits["start"]) & (start <= limits["end"])]
+    levels = ("village", "township", "county", "prefecture", "provincial", "central")
+    return {level: int((inside["level"] == level).sum()) for level in levels}
+
+
+def _multiple(series: str, claimed: str) -> Finding:
+    first, last = (quantity(f"zhejiang-{series}-{year}") for year in (1996, 2004))
+    ratio = propagate(lambda a, b: b / a, first, last)
+    stated = quantity(claimed).low
+    low, high = rounding_bounds(stated)
+    return Finding(
+        Verdict.SUPPORTED if low <= ratio.low <= high else Verdict.CONTRADICTED,
+        f"{formatted(last, 0)} / {formatted(first, 0)} = {formatted(ratio, 2)}.",
+        f"The claim says {stated:.0f}, and the ratio of the printed figures rounds to it."
+        if low <= ratio.low <= high
+        else f"The claim says {stated:.0f}; the printed figures give another multiple.",
+    )
+
+
+def _printed(quantity: Quantity, step: float) -> Quantity:
+    """Widen a printed figure by half of the step to which it may have been rounded."""
+    return Quantity(quantity.low - step / 2, quantity.high + step / 2)
+
+
+def _year(event: str) -> int:
+    return int(evidence.row("events", event)["date_start"][:4])
+
+
+def _years(years: list[int]) -> str:
+    return " and ".join(str(year) for year in years)

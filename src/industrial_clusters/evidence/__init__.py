@@ -1,0 +1,38 @@
+"""The facts of the documents: typed tables, bounded quantities, documented ties."""
+
+from industrial_clusters.evidence.quantity import Quantity, propagate, rounding_bounds
+from industrial_clusters.evidence.tables import (
+    Observation,
+    data_folder,
+    descriptor,
+    land,
+    observation,
+    quantity,
+    row,
+    series,
+    table,
+    table_names,
+    ties,
+)
+from industrial_clusters.evidence.wording import citation, formatted, grouped, worded
+
+__all__ = [
+    "Observation",
+    "Quantity",
+    "citation",
+    "data_folder",
+    "descriptor",
+    "formatted",
+    "grouped",
+    "land",
+    "observation",
+    "propagate",
+    "quantity",
+    "rounding_bounds",
+    "row",
+    "series",
+    "table",
+    "table_names",
+    "ties",
+    "worded",
+]

@@ -1,0 +1,275 @@
+"""The data package as typed tables, observations and graphs."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+
+from industrial_clusters.evidence.quantity import Quantity
+
+_COLUMN_TYPES = {"string": "str", "number": "float64", "integer": "Int64", "boolean": "bool"}
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One number of a document, with its bounds and its place.
+
+    Parameters
+    ----------
+    id, case, series : str
+        Identifiers of the row, of the place it is about and of what it measures.
+    period_start, period_end : str
+        First and last date, as precise as the document gives them; empty where
+        it gives none.
+    value : float or None
+        The number as printed; None for a printed range.
+    quantity : Quantity
+        Its bounds, with the natural limits of its unit where the document sets
+        no bound.
+    qualifier : str
+        How the document qualifies the number, such as ``"more than"``.
+    speaker : str
+        Who states it in the document.
+    source, locator, note : str
+        Document, place in the document, and what a reader must know.
+    """
+
+    id: str
+    case: str
+    series: str
+    period_start: str
+    period_end: str
+    value: float | None
+    quantity: Quantity
+    qualifier: str
+    speaker: str
+    source: str
+    locator: str
+    note: str
+
+
+def data_folder() -> Path:
+    """Return the folder of the data package.
+
+    A repository's own ``data/`` comes first, so that an edited row counts at
+    once; an installed package falls back on the copy that it carries.
+
+    Examples
+    --------
+    >>> (data_folder() / "datapackage.json").exists()
+    True
+    """
+    repository = Path(__file__).resolve().parents[3] / "data"
+    if (repository / "datapackage.json").exists():
+        return repository
+    return Path(str(resources.files("industrial_clusters") / "data"))
+
+
+@cache
+def descriptor() -> dict[str, Any]:
+    """Return the Frictionless descriptor of the data package."""
+    text = (data_folder() / "datapackage.json").read_text(encoding="utf-8")
+    parsed: dict[str, Any] = json.loads(text)
+    return parsed
+
+
+def table_names() -> list[str]:
+    """Return the names of the tables in the order of the descriptor.
+
+    Examples
+    --------
+    >>> table_names()[:3]
+    ['sources', 'cases', 'units']
+    """
+    return [resource["name"] for resource in descriptor()["resources"] if "schema" in resource]
+
+
+def table(name: str) -> pd.DataFrame:
+    """Return one table of the data package, indexed by row id.
+
+    Text columns hold ``""`` where a cell is empty; numeric columns hold a
+    missing value.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table, such as ``"observations"``.
+
+    Raises
+    ------
+    KeyError
+        If there is no such table; the message lists the near ones.
+
+    Examples
+    --------
+    >>> table("cases").loc["yongkang", "name_zh"]
+    '永康'
+    """
+    return _read(_known(name, table_names(), "table")).copy()
+
+
+def land(region: str) -> dict[str, Any]:
+    """Return the land of a region as a GeoJSON feature, coastlines without borders.
+
+    Examples
+    --------
+    >>> land("zhejiang")["geometry"]["type"]
+    'MultiPolygon'
+    """
+    path = data_folder() / f"land-{region}.geojson"
+    feature: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return feature
+
+
+def row(name: str, identifier: str) -> dict[str, Any]:
+    """Return one row of a table as a mapping from column to cell.
+
+    Raises
+    ------
+    KeyError
+        If there is no such table or row; the message lists the near ones.
+
+    Examples
+    --------
+    >>> row("sources", "luganne2016")["doi"]
+    '10.4000/chinaperspectives.6916'
+    """
+    _known(name, table_names(), "table")
+    rows = _rows(name)
+    return rows[_known(identifier, list(rows), f"row of {name}")]
+
+
+def observation(identifier: str) -> Observation:
+    """Return one row of ``observations`` with its bounds as a quantity.
+
+    Raises
+    ------
+    KeyError
+        If there is no such observation; the message lists the near ones.
+
+    Examples
+    --------
+    >>> observation("yongkang-households-registered-1982").quantity
+    Quantity(low=170.0, high=inf, unit='households')
+    """
+    cells = row("observations", identifier)
+    unit = row("units", cells["unit"])
+    return Observation(
+        id=identifier,
+        value=None if pd.isna(cells["value"]) else float(cells["value"]),
+        quantity=Quantity(
+            _first_known(cells["low"], unit["minimum"], -float("inf")),
+            _first_known(cells["high"], unit["maximum"], float("inf")),
+            cells["unit"],
+        ),
+        **{
+            name: cells[name]
+            for name in Observation.__slots__
+            if name not in {"id", "value", "quantity"}
+        },
+    )
+
+
+def quantity(identifier: str) -> Quantity:
+    """Return the bounds that an observation sets.
+
+    Examples
+    --------
+    >>> quantity("yongkang-firms-2006")
+    Quantity(low=15001.0, high=inf, unit='firms')
+    """
+    return observation(identifier).quantity
+
+
+def series(case: str, name: str) -> list[Observation]:
+    """Return the observations of one series in one case, in order of time.
+
+    Parameters
+    ----------
+    case, name : str
+        Identifiers of a row of ``cases`` and of a row of ``series``.
+
+    Raises
+    ------
+    KeyError
+        If the case or the series is unknown, or the case has no such series.
+
+    Examples
+    --------
+    >>> [(o.period_start, o.quantity.low) for o in series("zhejiang", "clusters")][0]
+    ('1996', 306.0)
+    """
+    row("cases", case)
+    observations = _read("observations")
+    of_case = observations[observations["case"] == case]
+    _known(name, sorted(set(of_case["series"])), f"series of {case}")
+    chosen = of_case[of_case["series"] == name].sort_values("period_start", kind="stable")
+    return [observation(str(identifier)) for identifier in chosen.index]
+
+
+def ties(case: str) -> nx.MultiDiGraph[str]:
+    """Return the documented ties of a case as a directed multigraph.
+
+    Nodes carry the columns of ``actors``, edges those of ``ties``; an edge's key
+    is the id of its row.
+
+    Raises
+    ------
+    KeyError
+        If the case is unknown.
+
+    Examples
+    --------
+    >>> ties("yongkang").number_of_edges() > 10
+    True
+    """
+    row("cases", case)
+    actors = _rows("actors")
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(case=case)
+    for identifier, edge in _rows("ties").items():
+        if edge["case"] == case:
+            for end in (edge["from"], edge["to"]):
+                graph.add_node(end, **actors[end])
+            graph.add_edge(edge["from"], edge["to"], key=identifier, **edge)
+    return graph
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
+    fields = next(r for r in descriptor()["resources"] if r["name"] == name)["schema"]["fields"]
+    frame = pd.read_csv(
+        data_folder() / f"{name}.csv",
+        dtype={field["name"]: _COLUMN_TYPES[field["type"]] for field in fields},
+        keep_default_na=False,
+        na_values={f["name"]: [""] for f in fields if f["type"] in {"number", "integer"}},
+        encoding="utf-8",
+    )
+    return frame.set_index("id")
+
+
+@cache
+def _rows(name: str) -> dict[str, dict[str, Any]]:
+    return {
+        str(identifier): {str(column): cell for column, cell in cells.items()}
+        for identifier, cells in _read(name).to_dict(orient="index").items()
+    }
+
+
+def _known(name: str, known: list[str], what: str) -> str:
+    if name in known:
+        return name
+    near = difflib.get_close_matches(name, known, n=5, cutoff=0.5)
+    hint = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(known[:12])} ..."
+    raise KeyError(f"no {what} is called {name!r}; {hint}")
+
+
+def _first_known(*values: float) -> float:
+    return next(float(value) for value in values if value == value)  # noqa: PLR0124 - not nan

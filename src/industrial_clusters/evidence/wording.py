@@ -1,0 +1,139 @@
+"""How numbers are worded: one way for every printed and every computed one."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+
+from industrial_clusters.evidence.quantity import Quantity
+from industrial_clusters.evidence.tables import Observation, row
+
+_QUALIFIER = {
+    "exact": "",
+    "about": "about ",
+    "at least": "at least ",
+    "more than": "more than ",
+    "at most": "at most ",
+    "fewer than": "fewer than ",
+    "range": "",
+}
+
+
+def worded(observation: Observation, *, bare: bool = False) -> str:
+    """Return an observation as the prose prints it: qualifier, number, unit.
+
+    Parameters
+    ----------
+    observation : Observation
+        The row to print.
+    bare : bool, optional
+        Leave the unit out, for a sentence that names it itself.
+
+    Examples
+    --------
+    >>> from industrial_clusters.evidence import observation
+    >>> worded(observation("yongkang-firms-2006"))
+    'more than 15,000 firms'
+    >>> worded(observation("yongkang-firms-2006"), bare=True)
+    'more than 15,000'
+    """
+    if observation.value is None:
+        number = _range(grouped(observation.quantity.low), grouped(observation.quantity.high))
+    else:
+        number = grouped(observation.value)
+    unit = row("units", observation.quantity.unit)
+    words = unit["singular"] if observation.value == 1 else unit["plural"]
+    suffix = "" if (bare and words != "%") or not words else words if words == "%" else f" {words}"
+    return f"{_QUALIFIER[observation.qualifier]}{number}{suffix}"
+
+
+def formatted(
+    value: Quantity | float, digits: int = 1, *, percent: bool = False, unit: str = ""
+) -> str:
+    """Return a computed number or bound for the prose.
+
+    A bound prints as a range whose ends are rounded outwards, so that what is
+    printed still contains everything that the evidence allows; an open bound
+    prints as "at least" or "at most".
+
+    Parameters
+    ----------
+    value : Quantity or float
+        What was computed.
+    digits : int, optional
+        Digits after the decimal point.
+    percent : bool, optional
+        Print a fraction as a percentage.
+    unit : str, optional
+        Words to print after the number.
+
+    Raises
+    ------
+    ValueError
+        If nothing is known of the quantity: both its bounds are open.
+
+    Examples
+    --------
+    >>> formatted(Quantity(0.0841, 0.0912), percent=True)
+    '8.4–9.2%'
+    >>> formatted(Quantity(4.06, math.inf))
+    'at least 4.0'
+    >>> formatted(1234.5678, 0, unit="firms")
+    '1,235 firms'
+    """
+    factor = 100 if percent else 1
+    suffix = "%" if percent else f" {unit}" if unit else ""
+    if not isinstance(value, Quantity):
+        return _rounded(value * factor, digits, ROUND_HALF_EVEN) + suffix
+    if value.is_exact:
+        return _rounded(value.low * factor, digits, ROUND_HALF_EVEN) + suffix
+    if math.isinf(value.low) and math.isinf(value.high):
+        raise ValueError("nothing is known of this quantity: say so in words")
+    low = _rounded(value.low * factor, digits, ROUND_FLOOR)
+    high = _rounded(value.high * factor, digits, ROUND_CEILING)
+    if math.isinf(value.high):
+        return f"at least {low}{suffix}"
+    if math.isinf(value.low):
+        return f"at most {high}{suffix}"
+    return (low if low == high else _range(low, high)) + suffix
+
+
+def grouped(number: float) -> str:
+    """Return a number in full, its thousands set off by commas.
+
+    Examples
+    --------
+    >>> grouped(868200.0), grouped(82.8)
+    ('868,200', '82.8')
+    """
+    text = f"{Decimal(repr(float(number))):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def citation(source: str) -> str:
+    """Return the short form in which the prose cites a source.
+
+    Examples
+    --------
+    >>> citation("luganne2016")
+    'Lu and Ganne 2016'
+    """
+    cells = row("sources", source)
+    surnames = [author.split(",")[0].strip() for author in cells["authors"].split(";") if author]
+    name = " and ".join(surnames) if len(surnames) < 3 else f"{surnames[0]} and others"
+    year = "" if str(cells["year"]) == "<NA>" else f" {cells['year']}"
+    return f"{name or cells['title']}{year}"
+
+
+def _rounded(value: float, digits: int, rounding: str) -> str:
+    if math.isinf(value):
+        return "∞"
+    step = Decimal(1).scaleb(-digits)
+    # repr() gives the shortest decimal that is this float: 0.07 * 100 must not
+    # print as 7.1 because of the float's last bit.
+    exact = Decimal(repr(round(float(value), 12))).quantize(step, rounding=rounding)
+    return f"{exact:,f}".replace("-", "−")
+
+
+def _range(low: str, high: str) -> str:
+    return f"{low}–{high}" if not low.startswith("−") else f"{low} to {high}"

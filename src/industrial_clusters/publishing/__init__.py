@@ -1,0 +1,1 @@
+"""What the book build adds to Sphinx: roles, charts, formulas, page metadata."""

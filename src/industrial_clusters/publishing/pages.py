@@ -1,0 +1,78 @@
+"""What every page of the book gets: its abstract, its metadata, its scripts."""
+
+from __future__ import annotations
+
+import html
+import json
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from industrial_clusters.publishing import rendering
+
+# charts.js asks for it by this name.
+CHART_BUNDLE = "vega-bundle.js"
+
+
+def place_abstract(app: Sphinx, doctree: nodes.document) -> None:
+    """Move the abstract of the front matter below the title and add the keywords.
+
+    Docutils takes an ``abstract`` in the front matter as a topic at the head of
+    the page, above the title.
+    """
+    topics = (t for t in doctree.findall(nodes.topic) if "abstract" in t["classes"])
+    topic = next(topics, None)
+    title = next((t for t in doctree.findall(nodes.title) if t.parent is not topic), None)
+    if topic is None or title is None or title.parent is None:
+        return
+    metadata = app.env.metadata[app.env.docname]
+    metadata["abstract"] = topic.children[-1].astext()
+    abstract = nodes.container("", *topic.children[1:], classes=["abstract"])
+    if words := keywords(metadata):
+        abstract += nodes.paragraph(
+            "", "", nodes.strong("", "Keywords: "), nodes.Text(", ".join(words))
+        )
+    topic.parent.remove(topic)
+    title.parent.insert(title.parent.index(title) + 1, abstract)
+
+
+def keywords(metadata: dict[str, Any]) -> list[str]:
+    """Return the keywords of a page's front matter.
+
+    Examples
+    --------
+    >>> keywords({"keywords": '["red hat", "land"]'})
+    ['red hat', 'land']
+    """
+    found = metadata.get("keywords", [])
+    return list(json.loads(found)) if isinstance(found, str) and found else list(found)
+
+
+def describe_page(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Add a page's description and keywords to its head."""
+    metadata = app.env.metadata.get(pagename, {})
+    tags = {"description": metadata.get("abstract", ""), "keywords": ", ".join(keywords(metadata))}
+    context["metatags"] = context.get("metatags", "") + "".join(
+        f'<meta name="{name}" content="{html.escape(content)}" />\n'
+        for name, content in tags.items()
+        if content
+    )
+
+
+def write_chart_bundle(app: Sphinx, failure: Exception | None) -> None:
+    """Put Vega beside the pages, once for the whole book."""
+    if failure is None and app.builder.format == "html":
+        target = Path(app.outdir) / "_static" / CHART_BUNDLE
+        if not target.exists():
+            target.write_text(rendering.script_bundle(), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the steps to the build."""
+    app.connect("doctree-read", place_abstract)
+    app.connect("html-page-context", describe_page)
+    app.connect("build-finished", write_chart_bundle)
