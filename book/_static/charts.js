@@ -25,12 +25,17 @@
     // Vega measures its container, so the container must be on the page first.
     picture.before(live);
     await window.vegaEmbed(live, specification, {
+      mode: "vega-lite",
       renderer: "svg",
       actions: false,
       ast: true, // no eval: a strict content security policy stays possible
       tooltip: { theme: "custom" },
     });
     picture.hidden = true;
+    // What scrolls must be in reach of the keyboard, and nothing else.
+    new ResizeObserver(() => {
+      live.tabIndex = live.scrollWidth > live.clientWidth ? 0 : -1;
+    }).observe(live);
     figure.dataset.drawn = "live";
   }
 

@@ -195,6 +195,12 @@ def test_cover_comes_the_year_after_the_mass_is_reached():
     assert course.under_cover[0, 1] == 183
 
 
+def test_giving_in_too_late_to_be_seen_is_never():
+    course = run(village(gain_spread=0.0, friction=0.0, detection=0.1, last_year=1978))
+    assert course.working[0, 0] == 183
+    assert course.cover_year[0] == math.inf
+
+
 def test_arrests_stop_at_capacity_and_fall_under_cover():
     course = run(village(gain_spread=0.0, friction=0.0, detection=0.5, loss=0.4))
     assert course.arrests[0, 0] == pytest.approx(30.0)  # half of 183 exceeds what it can do

@@ -188,7 +188,12 @@ def test_sampling_comes_close_to_enumeration_and_is_never_zero():
     assert not sampled.exact
     assert sampled.expected == pytest.approx(exact.expected, abs=0.02)
     assert sampled.p_value == pytest.approx(exact.p_value, abs=0.03)
-    assert rd.relatedness_test(space(), path(), rng(), permutations=1, exact_up_to=1).p_value >= 0.5
+    # Some single sample is less near than the path; the path itself still counts.
+    lone = [
+        rd.relatedness_test(space(), path(), rng(s), permutations=1, exact_up_to=1).p_value
+        for s in range(20)
+    ]
+    assert min(lone) == 0.5
 
 
 def test_sampling_is_reproducible_and_needs_a_generator():

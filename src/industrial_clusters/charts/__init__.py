@@ -1,0 +1,29 @@
+"""The theme of the book's charts and the forms that chapters share.
+
+Importing it switches the theme on. Every form takes a table whose columns carry
+the names that a reader sees, and four keywords that every chart of the book has:
+``name`` (its address), ``title`` (its finding), ``subtitle`` (what is plotted, in
+which unit) and ``description`` (what it plots and shows, for readers who do not
+see it).
+"""
+
+from industrial_clusters.charts.comparisons import bands, bars, bounds, durations
+from industrial_clusters.charts.distributions import survival_curves
+from industrial_clusters.charts.ledgers import audit_list
+from industrial_clusters.charts.maps import places
+from industrial_clusters.charts.theme import CASE_COLOURS, CATEGORY_COLOURS, colour
+from industrial_clusters.charts.timelines import acts_of_government
+
+__all__ = [
+    "CASE_COLOURS",
+    "CATEGORY_COLOURS",
+    "acts_of_government",
+    "audit_list",
+    "bands",
+    "bars",
+    "bounds",
+    "colour",
+    "durations",
+    "places",
+    "survival_curves",
+]

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +202,9 @@ def rounding_bounds(value: float) -> tuple[float, float]:
     """
     if value == 0 or not math.isfinite(value):
         raise ValueError(f"no rounding interval for {value}; state the bounds instead")
-    mantissa, exponent = f"{value:.11e}".split("e")
-    decimals = len(mantissa.lstrip("-").rstrip("0").split(".")[1])
-    half = 0.5 * 10.0 ** (int(exponent) - decimals)
-    return round(value - half, 12), round(value + half, 12)
+    figure = Decimal(f"{value:.11e}").normalize()
+    half = Decimal(5).scaleb(int(figure.as_tuple().exponent) - 1)
+    return float(figure - half), float(figure + half)
 
 
 def _as_quantity(value: Quantity | float) -> Quantity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -144,7 +145,7 @@ def row(name: str, identifier: str) -> dict[str, Any]:
     """
     _known(name, table_names(), "table")
     rows = _rows(name)
-    return rows[_known(identifier, list(rows), f"row of {name}")]
+    return dict(rows[_known(identifier, list(rows), f"row of {name}")])
 
 
 def observation(identifier: str) -> Observation:
@@ -211,8 +212,9 @@ def series(case: str, name: str) -> list[Observation]:
     observations = _read("observations")
     of_case = observations[observations["case"] == case]
     _known(name, sorted(set(of_case["series"])), f"series of {case}")
-    chosen = of_case[of_case["series"] == name].sort_values("period_start", kind="stable")
-    return [observation(str(identifier)) for identifier in chosen.index]
+    chosen = of_case[of_case["series"] == name]
+    found = [observation(str(identifier)) for identifier in chosen.index]
+    return sorted(found, key=lambda row: _year_first(row.period_start))
 
 
 def ties(case: str) -> nx.MultiDiGraph[str]:
@@ -269,6 +271,12 @@ def _known(name: str, known: list[str], what: str) -> str:
     near = difflib.get_close_matches(name, known, n=5, cutoff=0.5)
     hint = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(known[:12])} ..."
     raise KeyError(f"no {what} is called {name!r}; {hint}")
+
+
+def _year_first(date: str) -> tuple[int, str]:
+    # Years before Christ run backwards as text; no date at all comes first.
+    year = re.match(r"-?\d+", date)
+    return (int(year[0]) if year else -10_000), date
 
 
 def _first_known(*values: float) -> float:

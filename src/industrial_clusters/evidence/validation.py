@@ -1,14 +1,17 @@
 """Refuse a bad row: the data package against its schemas and the rules of evidence.
 
-``python -m industrial_clusters.evidence.validation`` prints each fault with file,
-row, column, value and remedy, and exits with status 1 where there is one.
+``python -m industrial_clusters.evidence.validation [FOLDER]`` prints each fault with
+file, row, column, value and remedy, and exits with status 1 where there is one.
 """
 
 from __future__ import annotations
 
+import calendar
 import csv
+import io
 import json
 import math
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -35,19 +38,22 @@ _DATE_ORDER = {
     "cases": ("period_start", "period_end"),
 }
 
+# Tables that the rules below read: a package without one cannot be checked.
+_NEEDED = {*_DATE_ORDER, "sources", "units", "actors", "dimensions"}
+
 _REMEDIES = {
     "type-error": "write the cell as the column's type, numbers without thousands separators",
     "constraint-error": "use a value that the schema in datapackage.json allows",
     "foreign-key": "add the row it refers to, or correct the id",
     "primary-key": "give each row an id of its own",
     "unique-error": "give each row an id of its own",
-    "encoding-error": "save the file as UTF-8",
-    "extra-cell": "quote cells that contain commas",
-    "missing-cell": "write every cell of the row, empty ones too",
-    "blank-row": "remove the empty line",
-    "incorrect-label": "name the columns as the schema in datapackage.json does",
-    "missing-label": "add the column that the schema in datapackage.json has",
-    "extra-label": "remove the column, or describe it in datapackage.json",
+}
+
+# frictionless accepts more, such as NaN, 1_000 and 1e3, which the tables read otherwise.
+_NOTATION = {
+    "number": (re.compile(r"-?\d+(\.\d+)?"), "write digits with a decimal point and nothing else"),
+    "integer": (re.compile(r"-?\d+"), "write digits and nothing else"),
+    "boolean": (re.compile("true|false"), "write true or false"),
 }
 
 
@@ -79,14 +85,17 @@ class Fault:
         if self.line is not None:
             place.append(f"row {self.line}")
         if self.column:
-            place.append(f"column {self.column}, value {self.value!r}")
+            place.append(f"column {self.column}")
+        if self.column or self.value:
+            place.append(f"value {self.value!r}")
         return f"{', '.join(place)}: {self.problem}. Remedy: {self.remedy}."
 
 
 def faults(folder: Path) -> list[Fault]:
     """Return everything wrong with a data package.
 
-    The rules of evidence are tried only on files that fit their schemas.
+    The descriptor comes first, then the shape of the files, their schemas, and
+    the rules of evidence: each is tried only where those before it are kept.
 
     Parameters
     ----------
@@ -98,34 +107,154 @@ def faults(folder: Path) -> list[Fault]:
     >>> faults(data_folder())
     []
     """
-    found = list(schema_faults(folder))
-    if found:
-        return found
+    for step in (descriptor_faults, shape_faults, schema_faults, notation_faults):
+        if found := list(step(folder)):
+            return found
     tables = _read(folder)
     rules = (bound_faults, qualifier_faults, date_faults, tie_faults, reference_faults)
     return [fault for rule in rules for fault in rule(tables)]
 
 
-def schema_faults(folder: Path) -> Iterator[Fault]:
-    """Yield what ``frictionless`` finds: types, constraints, keys, shape, encoding."""
-    # The descriptor is read by path, and its files lie beside it.
+def descriptor_faults(folder: Path) -> Iterator[Fault]:
+    """Yield what keeps the descriptor from being read or its tables from being found."""
+    name = "datapackage.json"
     try:
-        with system.use_context(trusted=True):
-            report = Package(str(folder / "datapackage.json")).validate()
-    except FrictionlessException as broken:
-        reasons = [error.note for error in (broken.reasons or [broken.error])]
-        for note in reasons:
-            yield Fault("datapackage.json", None, "", "", note, "correct the descriptor")
+        descriptor = json.loads((folder / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as broken:
+        line = getattr(broken, "lineno", None)
+        yield Fault(name, line, "", "", str(broken), "restore a JSON file in UTF-8")
         return
+    try:
+        # The descriptor is read by path, and its files lie beside it.
+        with system.use_context(trusted=True):
+            Package(str(folder / name))
+    except FrictionlessException as broken:
+        for error in broken.reasons or [broken.error]:
+            yield Fault(name, None, "", "", error.note, "correct the descriptor")
+        return
+    for resource in descriptor["resources"]:
+        if not (folder / resource["path"]).is_file():
+            remedy = f"add data/{resource['path']}, or correct its path"
+            yield Fault(name, None, "", resource["path"], "a file does not exist", remedy)
+    yield from _link_faults(name, _described(folder))
+
+
+def _link_faults(name: str, tables: list[dict[str, Any]]) -> Iterator[Fault]:
+    names = {table["name"] for table in tables}
+    for missing in sorted(_NEEDED - names):
+        yield Fault(name, None, "", missing, "a table is missing", "describe it, or restore it")
+    for table in tables:
+        for key in table["schema"].get("foreignKeys", []):
+            target = key["reference"]["resource"]
+            if target and target not in names:
+                problem = f"{table['name']} refers to a table that there is not"
+                yield Fault(name, None, "", target, problem, "name a table of the package")
+
+
+def shape_faults(folder: Path) -> Iterator[Fault]:
+    """Yield what makes a file other than one table in UTF-8: encoding, columns, ragged rows."""
+    for resource in _described(folder):
+        name = resource["path"]
+        try:
+            records = list(_records(folder / name))
+        except csv.Error as broken:
+            remedy = "close every quotation mark, and double those within a cell"
+            yield Fault(name, None, "", "", str(broken), remedy)
+            continue
+        if not records:
+            yield Fault(name, None, "", "", "the file is empty", "restore its row of column names")
+            continue
+        columns = [field["name"] for field in resource["schema"]["fields"]]
+        header = records[0][1]
+        yield from _column_faults(name, header, columns)
+        for line, cells in records[1:]:
+            yield from _row_faults(name, line, header, cells)
+
+
+def _column_faults(name: str, header: list[str], columns: list[str]) -> Iterator[Fault]:
+    if header and header[0].startswith("\ufeff"):
+        remedy = "save the file as UTF-8 without one"
+        yield Fault(name, 1, columns[0], header[0], "the file has a byte order mark", remedy)
+        return
+    for column in columns:
+        if column not in header:
+            remedy = "add it: the schema in datapackage.json has it"
+            yield Fault(name, 1, column, "", "the column is missing", remedy)
+    for label in header:
+        if label not in columns:
+            remedy = "remove it, or describe it in datapackage.json"
+            yield Fault(name, 1, label, label, "the schema has no such column", remedy)
+    if header != columns and sorted(header) == sorted(columns):
+        label, wanted = next((a, b) for a, b in zip(header, columns, strict=True) if a != b)
+        problem = f"the schema has {wanted!r} in this place"
+        yield Fault(name, 1, label, label, problem, "order the columns as the schema does")
+
+
+def _row_faults(name: str, line: int, header: list[str], cells: list[str]) -> Iterator[Fault]:
+    if not any(cells):
+        yield Fault(name, line, "", "", "the row is empty", "remove it")
+        return
+    if len(cells) < len(header):
+        problem = f"the row has {len(cells)} cells, the header {len(header)}"
+        remedy = "write every cell of the row, empty ones too"
+        yield Fault(name, line, header[len(cells)], "", problem, remedy)
+    if len(cells) > len(header):
+        problem = f"the row has {len(cells)} cells, the header {len(header)}"
+        yield Fault(name, line, "", cells[len(header)], problem, "quote cells that hold commas")
+    for column, cell in zip(header, cells, strict=False):
+        readable = cell.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        if readable != cell:
+            problem = "the cell is not UTF-8"
+            yield Fault(name, line, column, readable, problem, "save the file as UTF-8")
+        elif cell != cell.strip():
+            yield Fault(name, line, column, cell, "there are spaces around the text", "remove them")
+
+
+def schema_faults(folder: Path) -> Iterator[Fault]:
+    """Yield what ``frictionless`` finds: types, constraints and keys."""
+    with system.use_context(trusted=True):
+        report = Package(str(folder / "datapackage.json")).validate()
     for error in report.errors:
         yield Fault("datapackage.json", None, "", "", error.note, "correct the descriptor")
     for task in report.tasks:
+        name = Path(task.place).name
+        lines = [line for line, _ in _records(folder / name)] if name.endswith(".csv") else []
+        seen = set()
         for error in task.errors:
-            cell = getattr(error, "cell", "") or ""
-            column = getattr(error, "field_name", "") or getattr(error, "label", "") or ""
-            line = getattr(error, "row_number", None)
-            remedy = _REMEDIES.get(error.type, "compare the file with its schema")
-            yield Fault(Path(task.place).name, line, column, str(cell), error.note, remedy)
+            number = getattr(error, "row_number", None)
+            line = lines[number - 1] if number and number <= len(lines) else None
+            # A repeated or missing id is a fault of its cell already.
+            if error.type == "primary-key" and line in seen:
+                continue
+            seen.add(line)
+            yield _schema_fault(name, line, error)
+
+
+def _schema_fault(name: str, line: int | None, error: Any) -> Fault:
+    remedy = _REMEDIES.get(error.type, "compare the file with its schema")
+    if error.type == "foreign-key":
+        column, value = error.field_names[0], error.field_cells[0]
+        table = error.reference_name or Path(name).stem
+        return Fault(name, line, column, value, f"{table}.csv has no such id", remedy)
+    column, value = getattr(error, "field_name", ""), getattr(error, "cell", "")
+    problem = error.note or error.title
+    if '"required"' in problem:
+        problem, remedy = "the cell is empty", "fill it: no row goes without it"
+    return Fault(name, line, column, value, problem, remedy)
+
+
+def notation_faults(folder: Path) -> Iterator[Fault]:
+    """Yield numbers and truth values that programs would read in different ways."""
+    tables = _read(folder)
+    for resource in _described(folder):
+        for field in resource["schema"]["fields"]:
+            pattern, remedy = _NOTATION.get(field["type"], (None, ""))
+            if pattern is None:
+                continue
+            for row in tables[resource["name"]].values():
+                if row[field["name"]] and not pattern.fullmatch(row[field["name"]]):
+                    problem = f"this is no plain {field['type']}"
+                    yield _fault(resource["name"], row, field["name"], problem, remedy)
 
 
 def bound_faults(tables: Tables) -> Iterator[Fault]:
@@ -166,11 +295,17 @@ def qualifier_faults(tables: Tables) -> Iterator[Fault]:
 
 
 def date_faults(tables: Tables) -> Iterator[Fault]:
-    """Yield periods that end before they start."""
-    for name, (start, end) in _DATE_ORDER.items():
+    """Yield dates that no calendar has, and periods that end before they start."""
+    for name, columns in _DATE_ORDER.items():
         for row in tables[name].values():
-            both = row[start] and row[end]
-            if both and _date(row[end], last=True) < _date(row[start], last=False):
+            given = [column for column in columns if row[column]]
+            wrong = [column for column in given if not _is_date(row[column])]
+            for column in wrong:
+                yield _fault(name, row, column, "no calendar has this date", "correct the date")
+            start, end = columns
+            if wrong or len(given) < len(columns):
+                continue
+            if _date(row[end], last=True) < _date(row[start], last=False):
                 problem = f"the period ends ({row[end]}) before it starts"
                 yield _fault(name, row, start, problem, "swap the dates")
 
@@ -228,6 +363,14 @@ def _date(text: str, *, last: bool) -> tuple[int, int, int]:
     return sign * year, month, day
 
 
+def _is_date(text: str) -> bool:
+    year, month, day = _date(text, last=False)
+    # A BC year has a February too; which of them were leap years is no matter here.
+    leap = year < 0 or calendar.isleap(year)
+    days = [31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    return month in range(1, 13) and day in range(1, days[month - 1] + 1)
+
+
 def _number(text: str) -> float | None:
     return float(text) if text else None
 
@@ -236,15 +379,29 @@ def _fault(name: str, row: Row, column: str, problem: str, remedy: str) -> Fault
     return Fault(f"{name}.csv", int(row[LINE]), column, row[column], problem, remedy)
 
 
+def _described(folder: Path) -> list[dict[str, Any]]:
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    return [resource for resource in package["resources"] if "schema" in resource]
+
+
+def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
+    # Bytes that are not UTF-8 become surrogates, by which their cell is found.
+    text = path.read_bytes().decode("utf-8", "surrogateescape")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1
+
+
 def _read(folder: Path) -> Tables:
-    package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     tables: Tables = {}
-    for resource in (r for r in package["resources"] if "schema" in r):
-        with (folder / resource["path"]).open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            tables[resource["name"]] = {
-                row["id"]: row | {LINE: str(reader.line_num)} for row in reader
-            }
+    for resource in _described(folder):
+        (_, header), *records = _records(folder / resource["path"])
+        rows = (
+            dict(zip(header, cells, strict=True)) | {LINE: str(line)} for line, cells in records
+        )
+        tables[resource["name"]] = {row["id"]: row for row in rows}
     return tables
 
 
@@ -257,11 +414,12 @@ def report(found: Iterable[Fault]) -> int:
 
 
 def main() -> None:
-    """Validate the data package of this repository."""
-    number = report(faults(data_folder()))
+    """Validate this repository's data package, or the one in the folder given."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else data_folder()
+    number = report(faults(folder))
     if number:
         sys.exit(f"The data package has {number} fault(s); the book is not built on it.")
-    tables = _read(data_folder())
+    tables = _read(folder)
     counts = ", ".join(f"{len(rows)} {name}" for name, rows in tables.items())
     print(f"The data package is valid: {counts}.")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
+import pandas as pd
+
 from industrial_clusters.evidence.quantity import Quantity
 from industrial_clusters.evidence.tables import Observation, row
 
@@ -70,7 +72,8 @@ def formatted(
     Raises
     ------
     ValueError
-        If nothing is known of the quantity: both its bounds are open.
+        If nothing is known of the quantity: both its bounds are open, or the
+        number is undefined.
 
     Examples
     --------
@@ -106,7 +109,7 @@ def grouped(number: float) -> str:
     >>> grouped(868200.0), grouped(82.8)
     ('868,200', '82.8')
     """
-    text = f"{Decimal(repr(float(number))):,f}"
+    text = f"{Decimal(repr(float(number))):,f}".replace("-", "−")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -121,18 +124,21 @@ def citation(source: str) -> str:
     cells = row("sources", source)
     surnames = [author.split(",")[0].strip() for author in cells["authors"].split(";") if author]
     name = " and ".join(surnames) if len(surnames) < 3 else f"{surnames[0]} and others"
-    year = "" if str(cells["year"]) == "<NA>" else f" {cells['year']}"
+    year = "" if pd.isna(cells["year"]) else f" {cells['year']}"
     return f"{name or cells['title']}{year}"
 
 
 def _rounded(value: float, digits: int, rounding: str) -> str:
+    if math.isnan(value):
+        raise ValueError("this number is undefined (nan): say so in words")
     if math.isinf(value):
         return "∞"
-    step = Decimal(1).scaleb(-digits)
-    # repr() gives the shortest decimal that is this float: 0.07 * 100 must not
-    # print as 7.1 because of the float's last bit.
-    exact = Decimal(repr(round(float(value), 12))).quantize(step, rounding=rounding)
-    return f"{exact:,f}".replace("-", "−")
+    # The float's last bits must not show: 0.07 * 100 would print as 7.1, and
+    # 0.3 - 0.1 - 0.2 as -0.1, where ends are rounded outwards.
+    exact = Decimal(f"{round(float(value), 12):.13e}")
+    # Adding zero makes the zero of -0.04 an unsigned one.
+    shown = exact.quantize(Decimal(1).scaleb(-digits), rounding=rounding) + 0
+    return f"{shown:,f}".replace("-", "−")
 
 
 def _range(low: str, high: str) -> str:

@@ -37,8 +37,8 @@ to zero. Neither is tuned.
 
 References
 ----------
-.. [1] S. Lu and B. Ganne, "From Farm Tools to Electric Cars", *China
-   Perspectives* 2016/1, 37-48. https://doi.org/10.4000/chinaperspectives.6916
+.. [1] S. Lu and B. Ganne (2016), "From Farm Tools to Electric Cars", *China
+   Perspectives* no. 1, 37-48. https://doi.org/10.4000/chinaperspectives.6916
 .. [2] J. Sutton, "Gibrat's Legacy", *Journal of Economic Literature* 35(1),
    1997, 40-59.
 """

@@ -52,8 +52,8 @@ the same permission. It is nested in the equations, and neither is tuned.
 
 References
 ----------
-.. [1] S. Lu and B. Ganne, "From Farm Tools to Electric Cars", *China
-   Perspectives* 2016/1, 37-48. https://doi.org/10.4000/chinaperspectives.6916
+.. [1] S. Lu and B. Ganne (2016), "From Farm Tools to Electric Cars", *China
+   Perspectives* no. 1, 37-48. https://doi.org/10.4000/chinaperspectives.6916
 .. [2] M. Granovetter, "Threshold Models of Collective Behavior", *American
    Journal of Sociology* 83(6), 1978, 1420-1443. https://doi.org/10.1086/226707
 """

@@ -33,8 +33,8 @@ also near speaks for both. The coding is the caller's assumption, so
 
 References
 ----------
-.. [1] S. Lu and B. Ganne, "From Farm Tools to Electric Cars", *China
-   Perspectives* 2016/1, 37-48. https://doi.org/10.4000/chinaperspectives.6916
+.. [1] S. Lu and B. Ganne (2016), "From Farm Tools to Electric Cars", *China
+   Perspectives* no. 1, 37-48. https://doi.org/10.4000/chinaperspectives.6916
 .. [2] C. A. Hidalgo, B. Klinger, A.-L. Barabási and R. Hausmann, "The Product
    Space Conditions the Development of Nations", *Science* 317, 2007, 482-487.
    https://doi.org/10.1126/science.1144581

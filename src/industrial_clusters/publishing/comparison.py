@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -38,9 +39,12 @@ def _first_difference(ours: bytes, theirs: bytes) -> int | None:
 
 def main() -> None:
     """Print the differences of the two folders that the command line names."""
-    first, second = (Path(argument) for argument in sys.argv[1:3])
-    if not _files(first):
-        sys.exit(f"{first} holds no files: nothing was compared")
+    parser = argparse.ArgumentParser(description="Compare two builds of the book, byte by byte.")
+    parser.add_argument("folders", type=Path, nargs=2)
+    first, second = parser.parse_args().folders
+    for folder in (first, second):
+        if not _files(folder):
+            sys.exit(f"{folder} holds no files: nothing was compared")
     found = differences(first, second)
     for line in found:
         print(line)

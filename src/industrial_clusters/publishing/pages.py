@@ -63,6 +63,22 @@ def describe_page(
     )
 
 
+# HTML of other tools that a screen reader stumbles over, and what it becomes: the
+# corner of a data frame heads nothing, and an entry of a list of works is an item.
+_MENDED = {
+    "<th></th>": "<td></td>",
+    ' role="doc-biblioentry"': ' role="listitem"',
+}
+
+
+def mend_body(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Mend the HTML that a page has from other tools."""
+    for faulty, mended in _MENDED.items():
+        context["body"] = context.get("body", "").replace(faulty, mended)
+
+
 def write_chart_bundle(app: Sphinx, failure: Exception | None) -> None:
     """Put Vega beside the pages, once for the whole book."""
     if failure is None and app.builder.format == "html":
@@ -75,4 +91,5 @@ def setup(app: Sphinx) -> None:
     """Connect the steps to the build."""
     app.connect("doctree-read", place_abstract)
     app.connect("html-page-context", describe_page)
+    app.connect("html-page-context", mend_body)
     app.connect("build-finished", write_chart_bundle)

@@ -21,26 +21,22 @@ from sphinx.util.docutils import SphinxRole
 
 # What is not prose, or is checked elsewhere: evidence, computed output, formulas,
 # code, charts, the data's own tables, references and page furniture.
-_SKIPPED = ", ".join(
-    (
-        "span.fact, .number-exempt, .pasted-text, .pasted-inline, .cell, .cell_output, .cell_input",
-        "math, .formula, .eqno, code, pre, figure.chart, .evidence-table, script, style",
-        "div.citation, div.bibliography, dl.citation, .footnote-reference, .fn-bracket, .fn-backref",
-        "aside.footnote > .label, .backrefs, .headerlink, .section-number, .caption-number",
-        "nav, .prev-next-area",
-    )
-)
+_SKIPPED = """
+    span.fact, .number-exempt, .pasted-text, .pasted-inline, .cell, .output, .cell_input,
+    math, .formula, .eqno, code, pre, figure.chart, .evidence-table, script, style,
+    div.citation, div.bibliography, dl.citation, .bibtex-citation, .footnote-reference,
+    aside.footnote > .label, .fn-bracket, .fn-backref, .backrefs, .headerlink, nav,
+    .section-number, .caption-number, .std-numref, a[href*='#equation-'], .prev-next-area
+"""
 _INLINE = frozenset(
-    "a abbr b bdi bdo br cite del dfn em i ins kbd mark q ruby s samp small span strong sub sup "
-    "time u var wbr".split()
+    {"a", "abbr", "b", "bdi", "bdo", "br", "cite", "del", "dfn", "em", "i", "ins", "kbd", "mark"}
+    | {"q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var"}
 )
 # Stands where something was skipped, so that its neighbours do not become one word.
 _GAP = "\ufffc"
 
 _YEAR = r"(?:1\d{3}|20\d{2})"
-_MONTH = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DASH = "[-–—]"
 _NUMBERED = r"\d+[a-z]?(?:\.\d+)*"
 # A number before one of these counts things, even where it looks like a year.
@@ -49,26 +45,33 @@ _COUNTED = (
     "|households|families|people|persons|workers|employees|villagers|villages|towns|clusters"
     "|shops|stores|stalls|km|mu|hectares|years"
 )
-_ALLOWED = re.compile(
-    "|".join(
-        (
-            r"https?://\S+|(?:doi:\s?)?\b10\.\d{4,}/\S+|\bISBN(?:-1[03])?:?\s?[\d-]+X?\b",
-            # 4 to 6 May 2011, 12 March 2011, 1st July; March 12, 2011; 2011-03-12
-            rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s?{_DASH}\s?\d{{1,2}})?\s{_MONTH}\b(?:\s{_YEAR}\b)?",
-            rf"\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?![,.]\d)(?:,?\s{_YEAR}\b)?",
-            rf"\b{_YEAR}-\d{{2}}-\d{{2}}\b",
-            r"\b(?:AD|BC)\s\d{1,4}\b|\b\d{1,4}\s(?:AD|BC|BCE|CE)\b",
-            # Table 1, Tables 1 and 2, page 37, pp. 37-48, footnotes 46-48
-            rf"\b(?:[Ff]ootnote|[Pp]age|[Pp]aragraph|[Ss]ection|[Cc]hapter|Table|Figure|Map)\s{_NUMBERED}\b",
-            rf"\b(?:[Ff]ootnotes|[Pp]ages|[Pp]aragraphs|[Ss]ections|[Cc]hapters|Tables|Figures|Maps)\s"
-            rf"{_NUMBERED}\b(?:(?:\s?{_DASH}\s?|,\s|\s(?:and|to|or)\s){_NUMBERED}\b(?!\s?%))*",
-            rf"\bpp?\.\s?\d+\b(?:\s?{_DASH}\s?\d+\b)?",
-            # 1982, 1980s, 1982-84, 1996–2004: no digit, sign or unit may touch a year
-            rf"(?<![\d.,$¥€£+−\u2009\u202f])\b{_YEAR}(?:s\b|\s?{_DASH}\s?(?:{_YEAR}|\d{{2}})\b|\b)"
-            rf"(?![.,\u2009\u202f]\d|\s?°|\s?(?:{_COUNTED})(?!\w))",
-        )
-    )
+_CITED_ONE = "[Ff]ootnote|[Pp]age|[Pp]aragraph|[Ss]ection|[Cc]hapter|Table|Figure|Map"
+_CITED_MANY = "[Ff]ootnotes|[Pp]ages|[Pp]aragraphs|[Ss]ections|[Cc]hapters|Tables|Figures|Maps"
+_AND = rf"(?:\s?{_DASH}\s?|,\s|\s(?:and|to|or)\s)"
+_RULES = (
+    # addresses and identifiers of publications
+    r"https?://\S+|(?:doi:\s?)?\b10\.\d{4,}/\S+|\bISBN(?:-1[03])?:?\s?[\d-]+X?\b",
+    # 4-6 May 2011, 12 March 2011, 1st July
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s?{_DASH}\s?\d{{1,2}})?\s{_MONTH}\b(?:\s{_YEAR}\b)?",
+    # March 12, 2011
+    rf"\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?![,.]\d)(?:,?\s{_YEAR}\b)?",
+    # 2011-03-12
+    rf"\b{_YEAR}-\d{{2}}-\d{{2}}\b",
+    # AD 9, 221 BC
+    r"\b(?:AD|BC)\s\d{1,4}\b|\b\d{1,4}\s(?:AD|BC|BCE|CE)\b",
+    # Table 1, page 37
+    rf"\b(?:{_CITED_ONE})\s{_NUMBERED}\b",
+    # Tables 1 and 2, footnotes 46-48
+    rf"\b(?:{_CITED_MANY})\s{_NUMBERED}\b(?:{_AND}{_NUMBERED}\b(?!\s?%))*",
+    # p. 4, pp. 37-48
+    rf"\bpp?\.\s?\d+\b(?:\s?{_DASH}\s?\d+\b)?",
+    # 1982, 1980s, 1982-84, 1996–2004; no digit, sign or unit may touch a year
+    (
+        rf"(?<![\d.,$¥€£+−\u2009\u202f])\b{_YEAR}(?:s\b|\s?{_DASH}\s?(?:{_YEAR}|\d{{2}})\b|\b)"
+        rf"(?![.,\u2009\u202f]\d|\s?°|\s?(?:{_COUNTED})(?!\w))"
+    ),
 )
+_ALLOWED = re.compile("|".join(_RULES))
 # "In 1984 firms appeared" has a year, "the 1984 firms" a count.
 _DATED = re.compile(
     rf"\b(?:[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Bb]efore|[Aa]fter|[Dd]uring|of)\s{_YEAR}\b(?!\s?%)"
@@ -97,6 +100,10 @@ class NakedNumber:
     number: str
     element: str
     context: str
+
+    def __str__(self) -> str:
+        """Return a line for the log."""
+        return f"<{self.element}> {self.number!r} in: {self.context}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +206,8 @@ class ExemptRole(SphinxRole):
         text, _, reason = (part.strip() for part in self.text.partition("|"))
         if not reason or not _NUMBER.search(text):
             error = self.inliner.reporter.error(
-                f"exempt {self.text!r}: write a number, a bar and the reason, as in '404 | HTTP status'",
+                f"exempt {self.text!r}: write a number, a bar and the reason, "
+                "as in '404 | HTTP status'",
                 line=self.lineno,
             )
             return [self.inliner.problematic(self.rawtext, self.rawtext, error)], [error]

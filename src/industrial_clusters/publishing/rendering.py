@@ -12,6 +12,8 @@ from __future__ import annotations
 import copy
 import html
 import json
+import math
+import re
 from functools import cache
 from typing import Any
 
@@ -75,6 +77,18 @@ def static_svg(spec: dict[str, Any], *, titled: bool = True) -> str:
         drawn["width"] = STATIC_WIDTH
         drawn["autosize"] = {"type": "fit-x", "contains": "padding"}
     svg: str = vl_convert.vegalite_to_svg(drawn, show_warnings=False)
+    return _with_stable_ids(svg, str(spec.get("name", "chart")))
+
+
+def _with_stable_ids(svg: str, name: str) -> str:
+    # Vega numbers clips and gradients through the life of the process, so that
+    # the same chart would differ, and two charts of one page could share an id.
+    for number, given in enumerate(re.findall(r'\sid="([^"]+)"', svg), start=1):
+        svg = re.sub(
+            rf'(\sid="|url\(#|href="#){re.escape(given)}(?=["\')])',
+            rf"\g<1>{name}-part-{number}",
+            svg,
+        )
     return svg
 
 
@@ -88,14 +102,16 @@ def script_bundle() -> str:
 
 def _figure(spec: dict[str, Any], name: str, title: Any, description: str) -> str:
     figure_id = f"chart-{name}"
-    live = {key: value for key, value in spec.items() if key != "title"}
+    # The page names no server, not even the one of the schema; charts.js names the mode.
+    live = {key: value for key, value in spec.items() if key not in {"title", "$schema"}}
     if not _SEVERAL_VIEWS & live.keys():
         live |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
     svg = static_svg(spec, titled=False).replace(
         "<svg ", f'<svg role="img" aria-label="{html.escape(description)}" ', 1
     )
-    # "</" would end the script element early.
-    payload = json.dumps(live, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    # "</script" in the data would end the element early, "<!--" keep it open.
+    payload = json.dumps(live, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    payload = payload.replace("<", "\\u003c")
     heading = _heading(title)
     tables = "".join(
         _table(rows, f"{heading}: data {number}")
@@ -133,14 +149,15 @@ def _without_inner_roles(svg: str) -> str:
 
 def _tables(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
     named = spec.get("datasets", {})
-    tables = [rows for _, rows in sorted(named.items()) if rows and isinstance(rows[0], dict)]
-    for rows in tables:
-        if len(rows) > MOST_ROWS:
-            raise ValueError(
-                f"chart {spec['name']!r} holds {len(rows)} rows, more than the {MOST_ROWS} that a "
-                "reader can look through; aggregate them before drawing"
-            )
-    return [rows for rows in tables if "type" not in rows[0]]
+    # A dataset that is no list is a map's land: shapes, not rows.
+    tables = [rows for _, rows in sorted(named.items()) if isinstance(rows, list) and rows]
+    most = max(map(len, tables), default=0)
+    if most > MOST_ROWS:
+        raise ValueError(
+            f"chart {spec['name']!r} holds {most} rows, more than the {MOST_ROWS} that a reader "
+            "can look through; aggregate them before drawing"
+        )
+    return tables
 
 
 def _table(rows: list[dict[str, Any]], label: str) -> str:
@@ -175,9 +192,10 @@ def _required(spec: dict[str, Any], key: str) -> Any:
 
 def _rounded(value: Any) -> Any:
     # Six significant digits are more than a chart can show; the rest may differ
-    # from processor to processor, and the page must not.
-    if isinstance(value, float):
-        return float(f"{value:.6g}")
+    # from processor to processor, and the page must not. Large numbers keep their
+    # units, which the table below the chart prints.
+    if isinstance(value, float) and math.isfinite(value):
+        return float(round(value)) if abs(value) >= 1e6 else float(f"{value:.6g}")
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     if isinstance(value, list):

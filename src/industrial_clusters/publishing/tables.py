@@ -23,7 +23,9 @@ class EvidenceTable(SphinxDirective):
         except KeyError as unknown:
             raise self.error(unknown.args[0]) from unknown
         scroll = nodes.container(classes=["evidence-table"])
-        scroll += _table(_readable(name, rows))
+        # Facts link to observations; a row of another table may have the same id.
+        prefix = "" if name == "observations" else f"{name}-"
+        scroll += _table(_readable(name, rows), prefix)
         return [scroll]
 
 
@@ -38,18 +40,18 @@ def _readable(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(columns=empty)
 
 
-def _table(rows: pd.DataFrame) -> nodes.table:
+def _table(rows: pd.DataFrame, prefix: str) -> nodes.table:
     group = nodes.tgroup(cols=len(rows.columns) + 1)
     group += [nodes.colspec(colwidth=1) for _ in range(len(rows.columns) + 1)]
     head = nodes.row()
     head += [_entry(text) for text in ["id", *(str(column).replace("_", " ") for column in rows)]]
     body = nodes.tbody()
     for identifier, cells in rows.iterrows():
-        line = nodes.row(ids=[str(identifier)])
+        line = nodes.row(ids=[f"{prefix}{identifier}"])
         line += [_entry(_text(value)) for value in (identifier, *cells)]
         body += line
     group += [nodes.thead("", head), body]
-    return nodes.table("", group)
+    return nodes.table("", group, classes=["colwidths-auto"])
 
 
 def _entry(text: str) -> nodes.entry:

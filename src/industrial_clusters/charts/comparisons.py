@@ -1,0 +1,237 @@
+"""Bars, bounds, bands and durations: numbers side by side."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+import altair as alt
+import pandas as pd
+
+from industrial_clusters.charts.captions import Caption, captioned, layered
+from industrial_clusters.charts.theme import colour
+
+
+def bars(
+    table: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    part: str | None = None,
+    beside: bool = False,
+    across: bool = False,
+    **caption: Unpack[Caption],
+) -> alt.Chart:
+    """Draw bars, whole or in parts.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns ``x``, ``y`` and, where there are parts, ``part``; categories keep
+        the order of the rows.
+    x, y, part : str
+        Columns of the categories, of the lengths, and of the parts.
+    beside : bool, optional
+        Put parts side by side instead of on top of each other.
+    across : bool, optional
+        Lay the bars on their side, for categories with long names.
+    **caption
+        ``name``, ``title``, ``subtitle`` and ``description``.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"Year": [1996, 2004], "Clusters": [306, 601]})
+    >>> bars(table, x="Year", y="Clusters", name="clusters", title="Doubled", subtitle="",
+    ...     description="Clusters.").name
+    'clusters'
+    """
+    category, length = ("y", "x") if across else ("x", "y")
+    axis = alt.Axis(labelLimit=190) if across else alt.Axis(labelAngle=0, labelLimit=130)
+    axes = {"x": alt.X, "y": alt.Y}
+    encoding: dict[str, Any] = {
+        category: axes[category](f"{x}:N", sort=None, title=None, axis=axis),
+        length: axes[length](f"{y}:Q"),
+        "tooltip": list(table.columns),
+        "color": alt.value(colour("orange")),
+    }
+    if part is not None:
+        order = list(dict.fromkeys(table[part]))
+        encoding["color"] = alt.Color(f"{part}:N", sort=order, title=None)
+        if beside:
+            encoding["xOffset"] = alt.XOffset(f"{part}:N", sort=order)
+    height = 34 * table[x].nunique() if across else 320
+    chart = alt.Chart(table).mark_bar().encode(**encoding).properties(height=height)
+    return captioned(chart, caption)
+
+
+def bounds(
+    table: pd.DataFrame,
+    *,
+    y: str,
+    unit: str,
+    kind: str,
+    log: bool = False,
+    **caption: Unpack[Caption],
+) -> alt.LayerChart:
+    """Draw what is known of several numbers: a point where exact, a bar between bounds.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns ``y`` and ``kind`` (text), ``Low`` and ``High`` (in ``unit``). An
+        open bound is a missing value and is drawn as an arrow.
+    y, kind : str
+        Columns of the rows and of what is drawn in them.
+    unit : str
+        Title of the axis.
+    log : bool, optional
+        Use a logarithmic axis.
+    **caption
+        ``name``, ``title``, ``subtitle`` and ``description``.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"Year": ["1996"], "What": ["at least"], "Low": [196], "High": [None]})
+    >>> bounds(table, y="Year", unit="billion yuan", kind="What", name="b", title="t",
+    ...     subtitle="", description="d").name
+    'b'
+    """
+    rows = list(dict.fromkeys(table[y]))
+    kinds = list(dict.fromkeys(table[kind]))
+    scale = alt.Scale(type="log", nice=True) if log else alt.Scale(zero=False, nice=True)
+    low = alt.X("Low:Q", title=unit, scale=scale)
+    high = alt.X("High:Q", title=unit, scale=scale)
+    shade = alt.Color(f"{kind}:N", sort=kinds, title=None, legend=_legend(kinds))
+    shape = alt.Shape(f"{kind}:N", sort=kinds, title=None, legend=_legend(kinds))
+    plain = shade.legend(None)
+
+    def rows_where(known: pd.Series[bool]) -> alt.Chart:
+        return alt.Chart(table[known]).encode(
+            y=alt.Y(f"{y}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=180)),
+            yOffset=alt.YOffset(f"{kind}:N", sort=kinds, scale=alt.Scale(paddingOuter=0.4)),
+            tooltip=list(table.columns),
+        )
+
+    # Empty layers would draw nothing and leave warnings in the reader's console.
+    has_low, has_high = table["Low"].notna(), table["High"].notna()
+    layers: list[alt.Chart] = []
+    if (both := has_low & has_high).any():
+        spans = rows_where(both).mark_rule(strokeWidth=3)
+        layers.append(spans.encode(x=low, x2="High:Q", color=plain))
+    for open_rows, end, arrow, shift in (
+        (has_low & ~has_high, low, "→", 15),
+        (has_high & ~has_low, high, "←", -15),
+    ):
+        if open_rows.any():
+            arrows = rows_where(open_rows).mark_text(text=arrow, dx=shift, fontSize=16)
+            layers.append(arrows.encode(x=end, color=plain))
+    for known, end in ((has_low, low), (has_high & (table["High"] != table["Low"]), high)):
+        if known.any():
+            points = rows_where(known).mark_point(size=75)
+            layers.append(points.encode(x=end, color=shade, shape=shape))
+    height = 26 * len(rows) * len(kinds) + 8 * len(rows)
+    return captioned(layered(*layers).properties(height=height), caption)
+
+
+def bands(
+    table: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    of: str,
+    documented: pd.DataFrame | None = None,
+    **caption: Unpack[Caption],
+) -> alt.LayerChart:
+    """Draw bands of possible courses with their middle, and what is documented.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns ``x``, ``of`` (which course), ``Low``, ``Middle`` and ``High``.
+    x, y, of : str
+        Column of time, title of the vertical axis, and column of the courses.
+    documented : pandas.DataFrame, optional
+        Columns ``x``, ``Low`` and ``High`` of documented points.
+    **caption
+        ``name``, ``title``, ``subtitle`` and ``description``.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"Year": [1978, 1979], "Model": ["cover"] * 2, "Low": [0, 1],
+    ...     "Middle": [1, 2], "High": [2, 3]})
+    >>> bands(table, x="Year", y="Share", of="Model", name="b", title="t", subtitle="",
+    ...     description="d").name
+    'b'
+    """
+    courses = list(dict.fromkeys(table[of]))
+    shade = alt.Color(f"{of}:N", sort=courses, title=None, legend=_legend(courses))
+    shape = alt.Shape(f"{of}:N", sort=courses, title=None, legend=_legend(courses))
+    base = alt.Chart(table).encode(
+        x=alt.X(f"{x}:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1)),
+        tooltip=list(table.columns),
+    )
+    height = alt.Y("Middle:Q", title=y)
+    band = base.mark_area(opacity=0.22).encode(
+        y=alt.Y("Low:Q", title=y), y2="High:Q", color=shade.legend(None)
+    )
+    line = base.mark_line().encode(y=height, color=shade.legend(None))
+    points = base.mark_point(size=75).encode(y=height, color=shade, shape=shape)
+    layers: list[alt.Chart] = [band, line, points]
+    if documented is not None:
+        known = alt.Chart(documented).encode(x=f"{x}:Q")
+        layers += [
+            known.mark_rule(strokeWidth=4, color=colour("ink")).encode(y="Low:Q", y2="High:Q"),
+            known.mark_tick(thickness=3, size=16, color=colour("ink")).encode(y="Low:Q"),
+        ]
+    return captioned(layered(*layers).properties(height=340), caption)
+
+
+def durations(
+    table: pd.DataFrame, *, y: str, of: str, **caption: Unpack[Caption]
+) -> alt.LayerChart:
+    """Draw what lasted from when to when, one row each.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns ``y`` (text), ``of`` (whose), ``Start`` and ``End`` (years; an open
+        end is a missing value and is drawn to the last year of the table).
+    y, of : str
+        Columns of the rows and of their owners, who give the colours.
+    **caption
+        ``name``, ``title``, ``subtitle`` and ``description``.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"Product": ["flasks"], "Firm": ["Mr Lu"], "Start": [2000],
+    ...     "End": [2011]})
+    >>> durations(table, y="Product", of="Firm", name="d", title="t", subtitle="",
+    ...     description="d").name
+    'd'
+    """
+    owners = list(dict.fromkeys(table[of]))
+    first, last = int(table["Start"].min()), int(table[["Start", "End"]].max().max())
+    drawn = table.assign(Row=range(len(table)), Until=table["End"].fillna(last))
+    x = alt.X(
+        "Start:Q",
+        title=None,
+        axis=alt.Axis(format="d", tickMinStep=1),
+        scale=alt.Scale(domain=[first, last], nice=False),
+    )
+    base = alt.Chart(drawn).encode(
+        y=alt.Y(f"{y}:N", sort=alt.SortField("Row"), title=None, axis=alt.Axis(labelLimit=190)),
+        tooltip=list(table.columns),
+    )
+    shade = alt.Color(f"{of}:N", sort=owners, title=None, legend=_legend(owners))
+    shape = alt.Shape(f"{of}:N", sort=owners, title=None, legend=_legend(owners))
+    spans = base.mark_bar(height=6, opacity=0.45).encode(
+        x=x, x2="Until:Q", color=shade.legend(None)
+    )
+    starts = base.mark_point(size=80).encode(x=x, color=shade, shape=shape)
+    return captioned(layered(spans, starts).properties(height=24 * len(table)), caption)
+
+
+def _legend(names: list[str]) -> alt.Legend | None:
+    """Set a legend in one column where names are long: a phone is 350 pixels wide."""
+    if len(names) == 1:
+        return None
+    return alt.Legend(labelLimit=320, columns=1 if max(map(len, names)) > 16 else 0)

@@ -1,0 +1,1 @@
+"""Checks of the built book, as a reader's browser has it."""
