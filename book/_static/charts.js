@@ -32,6 +32,9 @@
       tooltip: { theme: "custom" },
     });
     picture.hidden = true;
+    // A mark with nothing to say, such as land on a map, is no image to a screen reader.
+    for (const mark of live.querySelectorAll("[role=graphics-symbol]:not([aria-label])"))
+      mark.removeAttribute("role");
     // What scrolls must be in reach of the keyboard, and nothing else.
     new ResizeObserver(() => {
       live.tabIndex = live.scrollWidth > live.clientWidth ? 0 : -1;

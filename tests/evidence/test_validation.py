@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -24,10 +25,10 @@ FEW = 12
 class Table:
     """One table of the copied package, read and written as CSV by this test alone."""
 
-    folder: object
+    folder: Path
     name: str
-    header: list = field(default_factory=list)
-    rows: list = field(default_factory=list)
+    header: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
 
     @property
     def path(self):
@@ -60,7 +61,8 @@ def cells_of(table):
 def seeds(name, rows):
     """Ids of a few rows of a table: the first, and the first of each kind that a test spoils."""
     kinds = {"observations": ("qualifier", "unit"), "ties": ("unit", "high")}.get(name, ())
-    seen, chosen = set(), [row["id"] for row in rows[:FEW]]
+    seen: set[tuple[object, ...]] = set()
+    chosen = [row["id"] for row in rows[:FEW]]
     for row in rows:
         marks = {(column, bool(row[column])) for column in row}
         marks.add(tuple(row[column] for column in kinds))

@@ -72,7 +72,7 @@ def commands(monkeypatch):
             Path(env["BOOK_EXECUTION_CACHE"]).mkdir(parents=True, exist_ok=True)
         return SimpleNamespace(returncode=recorded.codes.get(name, 0), stdout="1700000000\n")
 
-    monkeypatch.setattr(build.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     return recorded
 
 

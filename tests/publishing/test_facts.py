@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils.nodes import document
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from industrial_clusters import evidence
 from industrial_clusters.publishing.pages import keywords
@@ -68,19 +69,12 @@ def build(folder, pages, builder="html"):
         "nb_execution_mode": "off",
     }
     warned = io.StringIO()
-    with warnings.catch_warnings():
+    # What one application registers with docutils, the next would find registered.
+    with warnings.catch_warnings(), docutils_namespace():
         # What the extensions of others warn of is for the build's own log.
         warnings.simplefilter("ignore")
-        app = Sphinx(
-            source,
-            None,
-            folder / builder,
-            folder / "doctrees",
-            builder,
-            options,
-            status=None,
-            warning=warned,
-        )
+        folders = (source, None, folder / builder, folder / "doctrees")
+        app = Sphinx(*folders, builder, options, status=None, warning=warned)
         app.build()
     return app, re.sub(r"\x1b\[[\d;]*m", "", warned.getvalue())
 

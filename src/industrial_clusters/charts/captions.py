@@ -25,6 +25,21 @@ def captioned(chart: Any, caption: Caption) -> Any:
     )
 
 
+def by_colour_and_shape(column: str, values: list[str]) -> tuple[alt.Color, alt.Shape]:
+    """Return the two encodings that tell categories apart, with one legend for both.
+
+    Vega-Lite merges the two legends only where both scales name their domain. Long
+    names stand below each other: a phone is 350 pixels wide.
+    """
+    long = max(map(len, values)) > 16
+    legend = alt.Legend(labelLimit=320, columns=1 if long else 0) if len(values) > 1 else None
+    scale = alt.Scale(domain=values)
+    return (
+        alt.Color(f"{column}:N", title=None, scale=scale, legend=legend),
+        alt.Shape(f"{column}:N", title=None, scale=scale, legend=legend),
+    )
+
+
 def layered(*layers: alt.Chart) -> Any:
     """Lay charts over one another, each with the legends that it asks for itself.
 

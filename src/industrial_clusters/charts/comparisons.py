@@ -7,7 +7,7 @@ from typing import Any, Unpack
 import altair as alt
 import pandas as pd
 
-from industrial_clusters.charts.captions import Caption, captioned, layered
+from industrial_clusters.charts.captions import Caption, by_colour_and_shape, captioned, layered
 from industrial_clusters.charts.theme import colour
 
 
@@ -45,7 +45,9 @@ def bars(
     'clusters'
     """
     category, length = ("y", "x") if across else ("x", "y")
-    axis = alt.Axis(labelLimit=190) if across else alt.Axis(labelAngle=0, labelLimit=130)
+    # Side by side on a phone there is room for a word, not for a phrase.
+    by_word = alt.Axis(labelAngle=0, labelExpr="split(datum.label, ' ')")
+    axis = alt.Axis(labelLimit=190) if across else by_word
     axes = {"x": alt.X, "y": alt.Y}
     encoding: dict[str, Any] = {
         category: axes[category](f"{x}:N", sort=None, title=None, axis=axis),
@@ -98,10 +100,10 @@ def bounds(
     rows = list(dict.fromkeys(table[y]))
     kinds = list(dict.fromkeys(table[kind]))
     scale = alt.Scale(type="log", nice=True) if log else alt.Scale(zero=False, nice=True)
-    low = alt.X("Low:Q", title=unit, scale=scale)
-    high = alt.X("High:Q", title=unit, scale=scale)
-    shade = alt.Color(f"{kind}:N", sort=kinds, title=None, legend=_legend(kinds))
-    shape = alt.Shape(f"{kind}:N", sort=kinds, title=None, legend=_legend(kinds))
+    axis = alt.Axis(tickCount=6, labelOverlap=True)
+    low = alt.X("Low:Q", title=unit, scale=scale, axis=axis)
+    high = alt.X("High:Q", title=unit, scale=scale, axis=axis)
+    shade, shape = by_colour_and_shape(kind, kinds)
     plain = shade.legend(None)
 
     def rows_where(known: pd.Series[bool]) -> alt.Chart:
@@ -128,6 +130,7 @@ def bounds(
         if known.any():
             points = rows_where(known).mark_point(size=75)
             layers.append(points.encode(x=end, color=shade, shape=shape))
+            shade, shape = plain, shape.legend(None)  # one legend is enough
     height = 26 * len(rows) * len(kinds) + 8 * len(rows)
     return captioned(layered(*layers).properties(height=height), caption)
 
@@ -163,8 +166,7 @@ def bands(
     'b'
     """
     courses = list(dict.fromkeys(table[of]))
-    shade = alt.Color(f"{of}:N", sort=courses, title=None, legend=_legend(courses))
-    shape = alt.Shape(f"{of}:N", sort=courses, title=None, legend=_legend(courses))
+    shade, shape = by_colour_and_shape(of, courses)
     base = alt.Chart(table).encode(
         x=alt.X(f"{x}:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1)),
         tooltip=list(table.columns),
@@ -221,17 +223,9 @@ def durations(
         y=alt.Y(f"{y}:N", sort=alt.SortField("Row"), title=None, axis=alt.Axis(labelLimit=190)),
         tooltip=list(table.columns),
     )
-    shade = alt.Color(f"{of}:N", sort=owners, title=None, legend=_legend(owners))
-    shape = alt.Shape(f"{of}:N", sort=owners, title=None, legend=_legend(owners))
+    shade, shape = by_colour_and_shape(of, owners)
     spans = base.mark_bar(height=6, opacity=0.45).encode(
         x=x, x2="Until:Q", color=shade.legend(None)
     )
     starts = base.mark_point(size=80).encode(x=x, color=shade, shape=shape)
     return captioned(layered(spans, starts).properties(height=24 * len(table)), caption)
-
-
-def _legend(names: list[str]) -> alt.Legend | None:
-    """Set a legend in one column where names are long: a phone is 350 pixels wide."""
-    if len(names) == 1:
-        return None
-    return alt.Legend(labelLimit=320, columns=1 if max(map(len, names)) > 16 else 0)

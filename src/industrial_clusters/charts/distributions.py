@@ -8,7 +8,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from industrial_clusters.charts.captions import Caption, captioned, layered
+from industrial_clusters.charts.captions import Caption, by_colour_and_shape, captioned, layered
 
 
 def survival_curves(
@@ -43,7 +43,7 @@ def survival_curves(
         scale=alt.Scale(type="log"),
         axis=_decades(curves["Number above"]),
     )
-    shade = alt.Color("Year:N", sort=years, title=None)
+    shade, shape = by_colour_and_shape("Year", years)
     lines = (
         alt.Chart(curves)
         .mark_line(clip=True)
@@ -61,7 +61,7 @@ def survival_curves(
             x=x,
             y=y,
             color=shade,
-            shape=alt.Shape("Year:N", sort=years, title=None),
+            shape=shape,
             tooltip=["Year", "Size", "Number above"],
         )
     )

@@ -88,6 +88,8 @@ def theme() -> alt.theme.ThemeConfig:
                 "titleFontWeight": "normal",
                 "orient": "top",
                 "symbolSize": 90,
+                "symbolBaseFillColor": colour("muted"),
+                "symbolBaseStrokeColor": colour("muted"),
             },
             "header": {"labelColor": colour("ink"), "titleColor": colour("muted")},
             "title": {

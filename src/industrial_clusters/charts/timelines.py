@@ -7,7 +7,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from industrial_clusters.charts.captions import Caption, captioned, layered
+from industrial_clusters.charts.captions import Caption, by_colour_and_shape, captioned, layered
 from industrial_clusters.charts.theme import colour
 
 LEVELS = ["central", "provincial", "prefecture", "county", "township", "village"]
@@ -62,14 +62,14 @@ def acts_of_government(
         yOffset=alt.YOffset("Row:Q", scale=alt.Scale(domain=[-1, acts["Row"].max() + 1])),
         opacity=alt.when(chosen).then(alt.value(1)).otherwise(alt.value(0.15)),
     )
-    shade = alt.Color("What it does:N", sort=effects, title=None)
+    shade, shape = by_colour_and_shape("What it does", effects)
     spans = base.mark_rule(strokeWidth=3).encode(x=x, x2="Until:Q", color=shade.legend(None))
     points = (
         base.mark_point(size=90, filled=True)
         .encode(
             x=x,
             color=shade,
-            shape=alt.Shape("What it does:N", sort=effects, title=None),
+            shape=shape,
             tooltip=["Year", "Until", "Level", "What it does", "Act"],
         )
         .add_params(chosen)

@@ -406,13 +406,21 @@ def rise_among_provinces() -> Finding:
 def car_capacity() -> Finding:
     """Five makers with a capacity of a million cars would come by 2015."""
     makers = quantity("yongkang-car-manufacturers-expected-2015")
-    cars = quantity("yongkang-car-capacity-expected-2015").low * 1e6
-    area = quantity("yongkang-vehicle-area")
+    expected = quantity("yongkang-car-capacity-expected-2015")
+    arithmetic = f"{expected.low * 1e6 / makers.low:,.0f} cars a maker and year"
+    observations = evidence.table("observations")
+    made = observations[observations["series"] == "car-capacity"]
+    if made.empty:
+        return Finding(
+            Verdict.NOT_TESTABLE,
+            f"{arithmetic}; of what came, no number.",
+            "An expectation of 2011 that the document, of 2016, does not follow up.",
+        )
+    reached = made["low"].max()
     return Finding(
-        Verdict.NOT_TESTABLE,
-        f"{cars / makers.low:,.0f} cars a maker and year; {cars / area.low:,.0f} a square "
-        "kilometre.",
-        "An expectation of 2011 that the document, of 2016, does not follow up.",
+        Verdict.SUPPORTED if reached >= expected.low else Verdict.CONTRADICTED,
+        f"{arithmetic}; {reached:g} million came.",
+        "The capacity recorded is set against the one that was expected.",
     )
 
 

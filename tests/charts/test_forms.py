@@ -1,0 +1,166 @@
+"""Chart forms: valid, drawn, legible, and the same bytes twice."""
+
+import itertools
+import re
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from industrial_clusters import charts, evidence
+from industrial_clusters.charts import timelines
+from industrial_clusters.publishing.rendering import render, static_svg
+
+CAPTION = {
+    "name": "chart",
+    "title": "A finding",
+    "subtitle": "what, in which unit",
+    "description": "What it shows.",
+}
+KNOWN = pd.DataFrame(
+    {
+        "Year": ["1996", "1996", "2000"],
+        "Reading": ["one reading", "another reading", "one reading"],
+        "Low": [1.0, 2.0, None],
+        "High": [2.0, None, 3.0],
+    }
+)
+
+
+def forms():
+    stages = evidence.table("stages").query("case == 'yongkang' and scheme == 'development'")
+    points = pd.DataFrame(
+        {
+            "Place": ["A", "B"],
+            "Role": ["studied", "other"],
+            "Latitude": [28.9, 29.3],
+            "Longitude": [120.0, 120.1],
+            "Side": ["left", "right"],
+        }
+    )
+    courses = pd.DataFrame(
+        {
+            "Year": [1978, 1979] * 2,
+            "Model": ["theory", "theory", "rival", "rival"],
+            "Low": [0, 1, 2, 3],
+            "Middle": [1, 2, 3, 4],
+            "High": [2, 3, 4, 5],
+        }
+    )
+    steps = pd.DataFrame(
+        {"Step": ["doors", "cars"], "Firm": ["A", "B"], "Start": [1995, 2000], "End": [2000, None]}
+    )
+    curves = pd.DataFrame(
+        {
+            "Size": [0.1, 10, 0.1, 10],
+            "Number above": [300, 4, 600, 30],
+            "Year": ["1996", "1996", "2004", "2004"],
+            "Law": ["lognormal"] * 4,
+        }
+    )
+    return {
+        "bars": charts.bars(courses, x="Year", y="Middle", part="Model", beside=True, **CAPTION),
+        "bars across": charts.bars(steps, x="Step", y="Start", across=True, **CAPTION),
+        "bounds": charts.bounds(KNOWN, y="Year", unit="yuan", kind="Reading", **CAPTION),
+        "bands": charts.bands(
+            courses,
+            x="Year",
+            y="households",
+            of="Model",
+            documented=courses[["Year", "Low", "High"]].head(1),
+            **CAPTION,
+        ),
+        "durations": charts.durations(steps, y="Step", of="Firm", **CAPTION),
+        "survival": charts.survival_curves(curves, curves, size="Output", **CAPTION),
+        "map": charts.places(evidence.land("zhejiang"), points, **CAPTION),
+        "timeline": charts.acts_of_government(
+            evidence.table("events"), stages, since=1978, **CAPTION
+        ),
+    }
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return {name: chart.to_dict() for name, chart in forms().items()}
+
+
+@pytest.mark.parametrize("name", list(forms()))
+def test_every_form_carries_its_caption_and_draws(drawn, name):
+    spec = drawn[name]
+    assert (spec["name"], spec["description"]) == ("chart", "What it shows.")
+    assert spec["title"]["text"] == "A finding"
+    assert re.search(r'<path [^>]*d="[^"]{5,}', static_svg(spec))
+
+
+@pytest.mark.parametrize("name", list(forms()))
+def test_colours_follow_the_page(drawn, name):
+    svg = static_svg(drawn[name])
+    painted = set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg)) - {"none", "transparent"}
+    assert painted
+    assert all(value.startswith("var(--chart-") for value in painted), painted
+
+
+@pytest.mark.parametrize("name", ["bounds", "bands", "durations", "survival", "timeline"])
+def test_a_category_has_one_legend_entry(drawn, name):
+    # Two legends for one variable, one coloured and one shaped, cannot be read together.
+    svg = static_svg(drawn[name])
+    entries = re.findall(r"role-legend-label.*?<text[^>]*>([^<]+)</text>", svg, flags=re.DOTALL)
+    labels = re.findall(
+        r'class="mark-text role-legend-label[^"]*"[^>]*>.*?</g>', svg, flags=re.DOTALL
+    )
+    texts = list(
+        itertools.chain.from_iterable(re.findall(r">([^<>]+)</text>", block) for block in labels)
+    )
+    assert entries
+    assert texts
+    assert len(texts) == len(set(texts)), texts
+
+
+def test_the_same_chart_gives_the_same_bytes():
+    first, second = (render(forms()["bounds"].to_dict())["text/html"] for _ in range(2))
+    assert first == second
+
+
+def test_open_bounds_are_drawn_as_arrows_and_empty_layers_left_out(drawn):
+    svg = static_svg(drawn["bounds"])
+    assert "→" in svg
+    assert "←" in svg
+    exact = KNOWN.assign(Low=[1.0, 2.0, 3.0], High=[1.0, 2.0, 3.0])
+    spec = charts.bounds(exact, y="Year", unit="yuan", kind="Reading", **CAPTION).to_dict()
+    assert all(
+        spec["datasets"][layer["data"]["name"]] for layer in spec["layer"] if "data" in layer
+    )
+    assert "→" not in static_svg(spec)
+
+
+def test_acts_that_overlap_in_time_do_not_overlap_on_the_page():
+    acts = timelines._acts(evidence.table("events"), 1978)
+    for _, row in acts.groupby(["Level", "Row"]):
+        spans = row.sort_values("Year")[["Year", "Until"]].to_numpy()
+        assert all(start > end for (_, end), (start, _) in itertools.pairwise(spans))
+    assert (acts["Level"] != "none").all()
+    assert (acts["Year"] >= 1978).all()
+
+
+def test_an_unknown_colour_is_refused_with_those_there_are():
+    with pytest.raises(KeyError, match="orange"):
+        charts.colour("mauve")
+
+
+def test_the_theme_is_on_and_every_case_has_a_colour_of_its_own():
+    assert alt.theme.active == "industrial-clusters"
+    assert len(set(charts.CASE_COLOURS.values())) == len(charts.CASE_COLOURS) == 5
+
+
+def test_a_verdict_that_the_order_lacks_is_refused():
+    ledger = pd.DataFrame(
+        {
+            "statement": ["a"],
+            "verdict": ["odd"],
+            "arithmetic": ["b"],
+            "reason": ["c"],
+            "locator": ["d"],
+        }
+    )
+    with pytest.raises(ValueError, match="odd"):
+        charts.audit_list(ledger, ["supported"])

@@ -1,0 +1,179 @@
+"""The audit: each function can return another verdict, and the arithmetic is right."""
+
+import dataclasses
+import inspect
+
+import pandas as pd
+import pytest
+
+from industrial_clusters import evidence
+from industrial_clusters.claims import Finding, Verdict, audit, check_of, yongkang
+from industrial_clusters.evidence import Quantity
+from industrial_clusters.experiments import yongkang as studies
+
+# claim function, figures to plant, verdict that they must bring about
+PLANTED_FIGURES = [
+    ("clusters_doubled", {"zhejiang-clusters-2004": 900}, Verdict.CONTRADICTED),
+    ("output_six_fold", {"zhejiang-cluster-output-2004": 1000}, Verdict.CONTRADICTED),
+    (
+        "output_column_is_the_province",
+        {"zhejiang-cluster-output-1996": 2660},
+        Verdict.NOT_IDENTIFIED,
+    ),
+    ("counts_rise_throughout", {"zhejiang-clusters-2003": 560}, Verdict.SUPPORTED),
+    ("same_counts_two_dates", {"zhejiang-clusters-1-5bn-2000": 117}, Verdict.NOT_IDENTIFIED),
+    (
+        "districts_with_clusters",
+        {"zhejiang-cluster-districts-2004": 85, "zhejiang-districts-and-cities-2004": 88},
+        Verdict.SUPPORTED,
+    ),
+    ("share_of_metal_doors", {"yongkang-metal-doors-share-market-section": 70}, Verdict.SUPPORTED),
+    ("pedlars_in_the_population", {"yongkang-pedlars-share-1950s": 5}, Verdict.CONTRADICTED),
+    (
+        "exporters_and_subcontractors",
+        {"yongkang-subcontracting-firms-2006": 6000},
+        Verdict.SUPPORTED,
+    ),
+    ("firms_multiplied", {"yongkang-firms-2006": 4000}, Verdict.NOT_IDENTIFIED),
+    ("private_forms_lead", {"yongkang-village-factories-1985": 5000}, Verdict.CONTRADICTED),
+    ("specialised_markets", {"yongkang-markets-2005": 6}, Verdict.SUPPORTED),
+    (
+        "businessmen_in_village_offices",
+        {"yongkang-village-offices-businessmen-2002": 30},
+        Verdict.CONTRADICTED,
+    ),
+    (
+        "limit_of_employees",
+        {"china-getihu-employees-text-1981": 7, "china-private-company-size-footnote-1981": 8},
+        Verdict.SUPPORTED,
+    ),
+    ("origins_add_up", {"yongwujin-share-wuyi": 30}, Verdict.CONTRADICTED),
+    ("funding_adds_up", {"yongkang-centre-own-funding": 40}, Verdict.CONTRADICTED),
+    ("workshops_became_companies", {"yongkang-firms-2006": 6}, Verdict.SUPPORTED),
+    ("rise_among_provinces", {"zhejiang-gnp-rank-2000": 13}, Verdict.CONTRADICTED),
+    ("mantang_was_followed", {"yongkang-confederated-factories-1985": 2500}, Verdict.SUPPORTED),
+]
+
+
+@pytest.mark.parametrize(("claim", "figures", "verdict"), PLANTED_FIGURES)
+def test_other_figures_bring_another_verdict(monkeypatch, claim, figures, verdict):
+    check = getattr(yongkang, claim)
+    assert check().verdict != verdict
+
+    def planted(identifier):
+        known = evidence.quantity(identifier)
+        value = figures.get(identifier)
+        return known if value is None else Quantity(value, value, known.unit)
+
+    monkeypatch.setattr(yongkang, "quantity", planted)
+    assert check().verdict == verdict
+
+
+# claim function, event and date to plant, verdict
+PLANTED_DATES = [
+    ("innovation_centre_once", {"yongkang-service-centres-2007": "1999"}, Verdict.SUPPORTED),
+    ("office_centre_date", {"yongkang-office-centre-2008": "2007"}, Verdict.SUPPORTED),
+    ("departures_dated", {"yongkang-departures-2000s": "1996"}, Verdict.SUPPORTED),
+    ("practice_before_permission", {"china-getihu-1981": "1986"}, Verdict.SUPPORTED),
+]
+
+
+@pytest.mark.parametrize(("claim", "dates", "verdict"), PLANTED_DATES)
+def test_other_dates_bring_another_verdict(monkeypatch, claim, dates, verdict):
+    check, row = getattr(yongkang, claim), evidence.row
+    assert check().verdict != verdict
+
+    def planted(table, identifier):
+        cells = row(table, identifier)
+        return cells | {"date_start": dates[identifier]} if identifier in dates else cells
+
+    monkeypatch.setattr(evidence, "row", planted)
+    assert check().verdict == verdict
+
+
+def test_more_acts_from_above_in_the_third_period_would_support_the_claim(monkeypatch):
+    acts = {"village": 0, "county": 1, "provincial": 5, "central": 5}
+    early = {"village": 3, "county": 4, "provincial": 0, "central": 0}
+    monkeypatch.setattr(
+        yongkang, "acts_by_level", lambda stage: acts if stage.endswith("3") else early
+    )
+    assert yongkang.levels_by_period().verdict == Verdict.SUPPORTED
+
+
+def test_a_recorded_capacity_would_make_the_expectation_testable(monkeypatch):
+    table = evidence.table
+    made = pd.DataFrame({"series": ["car-capacity"], "low": [0.02]})
+    monkeypatch.setattr(
+        evidence, "table", lambda name: made if name == "observations" else table(name)
+    )
+    assert yongkang.car_capacity().verdict == Verdict.CONTRADICTED
+
+
+def planted_shares(worlds, name, share):
+    study = worlds[name]
+    matching = dataclasses.replace(study.matching, share=share)
+    return worlds | {name: dataclasses.replace(study, matching=matching)}
+
+
+@pytest.mark.parametrize(
+    ("claim", "study", "name", "verdict"),
+    [
+        ("cover_brought_the_workshops", "village_studies", "permission alone", Verdict.SUPPORTED),
+        ("cover_brought_the_workshops", "village_studies", "cover", Verdict.CONTRADICTED),
+        ("land_drove_firms_away", "land_studies", "wages and taxes alone", Verdict.SUPPORTED),
+    ],
+)
+def test_a_model_that_no_world_saves_would_decide(monkeypatch, claim, study, name, verdict):
+    check = getattr(yongkang, claim)
+    assert check().verdict == Verdict.NOT_IDENTIFIED
+    planted = planted_shares(getattr(studies, study)(), name, 0.0)
+    monkeypatch.setattr(studies, study, lambda: planted)
+    assert check().verdict == verdict
+
+
+def test_near_steps_would_support_relatedness(monkeypatch):
+    near = studies.relatedness().assign(p=0.01)
+    monkeypatch.setattr(studies, "relatedness", lambda: near)
+    assert yongkang.products_were_related().verdict == Verdict.SUPPORTED
+
+
+def test_every_claim_has_a_row_and_every_row_a_claim():
+    in_module = {
+        name
+        for name, function in inspect.getmembers(yongkang, inspect.isfunction)
+        if function.__module__ == yongkang.__name__
+        and inspect.signature(function).return_annotation == "Finding"
+        and not name.startswith("_")
+    }
+    rows = evidence.table("claims")
+    in_table = {function.split(".")[1] for function in rows["function"]}
+    assert in_module == in_table
+
+
+def test_the_audit_gives_every_claim_a_verdict_with_reasons():
+    ledger = audit("luganne2016")
+    assert len(ledger) == len(evidence.table("claims"))
+    assert set(ledger["verdict"]) <= set(Verdict)
+    assert (ledger["arithmetic"].str.len() > 5).all()
+    assert (ledger["reason"].str.endswith(".")).all()
+
+
+def test_unknown_claims_and_sources_are_refused_with_near_names():
+    with pytest.raises(KeyError, match="zhejiang-clusters-doubled"):
+        check_of("zhejiang-clusters-double")
+    with pytest.raises(KeyError, match="luganne2016"):
+        audit("luganne2017")
+
+
+def test_a_threshold_adds_the_remainder_as_a_class():
+    for year in yongkang.TABLE_YEARS:
+        counts = yongkang.size_classes(year, minimum=0.1).counts
+        assert sum(counts) == evidence.quantity(f"zhejiang-clusters-{year}").low
+        assert counts[1:] == yongkang.size_classes(year).counts
+
+
+def test_findings_are_worded_for_a_reader():
+    finding = yongkang.counts_rise_throughout()
+    assert isinstance(finding, Finding)
+    # 2000 to 2003: 430 - 519; 210 - 147; 220 - 372 (Table 1).
+    assert "2000–2003: -89 in all, +63 above one billion yuan, -152 below" in finding.arithmetic
