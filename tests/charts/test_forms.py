@@ -9,9 +9,10 @@ import pytest
 
 from industrial_clusters import charts, evidence
 from industrial_clusters.charts import timelines
+from industrial_clusters.charts.captions import Caption
 from industrial_clusters.publishing.rendering import render, static_svg
 
-CAPTION = {
+CAPTION: Caption = {
     "name": "chart",
     "title": "A finding",
     "subtitle": "what, in which unit",

@@ -6,7 +6,7 @@ import pytest
 from industrial_clusters import evidence
 from industrial_clusters.evidence import Quantity
 from industrial_clusters.experiments import yongkang as studies
-from industrial_clusters.experiments.history_matching import match
+from industrial_clusters.experiments.history_matching import match, sobol_design
 from industrial_clusters.models import red_hat, related_diversification
 
 
@@ -32,8 +32,8 @@ def test_theory_and_rival_meet_the_same_villages():
 
 def test_registrations_before_permission_would_have_refuted_the_rival():
     # The counter-world in which the model says no: the same count, two years earlier.
-    design = studies.sobol_design(studies.VILLAGE_RANGES, 2048, studies.SEED)
-    parameters = red_hat.Parameters(**{name: design[name].to_numpy() for name in design})
+    design = sobol_design(studies.VILLAGE_RANGES, 2048, studies.SEED)
+    parameters = red_hat.Parameters(**studies._arrays(design))
     wanted = {"registered": studies.village_constraints()["registered"]}
     shares = [
         match(
@@ -72,7 +72,7 @@ def test_likelihood_gains_are_measured_from_blind_choice():
         near,
         studies.TRAJECTORIES["Sunshine"],
         related_diversification.Parameters(
-            relatedness=table.loc["relatedness", "weight"], policy=0.0
+            relatedness=float(table["weight"]["relatedness"]), policy=0.0
         ),
         studies.TARGETS,
     )[0]
