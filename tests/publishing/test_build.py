@@ -196,6 +196,34 @@ def test_every_page_is_written_afresh_where_the_site_changes(root):
     assert not (root / "_build" / "html" / "_static").exists()
 
 
+def test_a_rebuild_finds_what_a_first_build_finds(root, monkeypatch, commands):
+    # myst-nb writes its styles after the pages; left in place, their checksum would
+    # be in the pages of the second build and not in those of the first.
+    make(root)
+    styles = root / "_build" / "work" / "stage" / "_build" / "html" / "_static" / "mystnb.1.css"
+    styles.parent.mkdir()
+    styles.touch()
+    seen = []
+
+    def environment(executed):
+        seen.append(styles.exists())
+        return {"BOOK_EXECUTION_CACHE": str(executed)}
+
+    monkeypatch.setattr(build, "environment", environment)
+    make(root)
+    assert seen == [False]
+    assert commands.run.count("book") == 2
+
+
+def test_notes_of_this_machine_stay_out_of_the_book(tmp_path):
+    built = tmp_path / "built"
+    built.mkdir()
+    (built / "index.html").touch()
+    (built / ".buildinfo").write_text("config: hash of this machine's folders")
+    build.replace(tmp_path / "html", built)
+    assert [path.name for path in (tmp_path / "html").iterdir()] == ["index.html"]
+
+
 def test_a_failed_build_leaves_the_last_good_one(root, commands):
     make(root)
     first = executed(root)

@@ -139,9 +139,24 @@ def test_a_missing_number_is_an_empty_cell():
 def test_the_last_bit_of_a_number_does_not_change_the_figure():
     near = specification([{"Year": 1, "Clusters": 0.1 + 0.2}])
     exact = specification([{"Year": 1, "Clusters": 0.3}])
-    # Altair names data by their content; the numbers themselves are the same.
-    names = [next(iter(spec["datasets"])) for spec in (near, exact)]
-    assert render(near)["text/html"].replace(names[0], names[1]) == render(exact)["text/html"]
+    # Altair names data by all their digits: the names must not reach the page.
+    assert near["datasets"].keys() != exact["datasets"].keys()
+    assert render(near) == render(exact)
+
+
+def test_datasets_are_numbered_in_the_order_of_their_use():
+    first, second = (pd.DataFrame({"x": [n], "y": [n]}) for n in (1, 2))
+    layers = [alt.Chart(data).mark_point().encode(x="x", y="y") for data in (first, second)]
+    texts = {"name": "two", "title": "Two", "description": "Two tables."}
+    spec = alt.layer(*layers).properties(**texts).to_dict()
+    found = payload(spec)
+    assert [layer["data"]["name"] for layer in found["layer"]] == ["data-1", "data-2"]
+    assert found["datasets"] == {"data-1": [{"x": 1, "y": 1}], "data-2": [{"x": 2, "y": 2}]}
+
+
+def test_cells_are_words_of_their_own_for_the_search():
+    text = re.sub(r"<[^<]+?>", "", str(figure(specification()).find("table")))
+    assert {"1996", "306", "Year"} <= set(text.split())
 
 
 def test_the_figure_holds_caption_picture_specification_and_table():

@@ -106,29 +106,31 @@ def bounds(
     shade, shape = by_colour_and_shape(kind, kinds)
     plain = shade.legend(None)
 
-    def rows_where(known: pd.Series[bool]) -> alt.Chart:
-        return alt.Chart(table[known]).encode(
-            y=alt.Y(f"{y}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=180)),
-            yOffset=alt.YOffset(f"{kind}:N", sort=kinds, scale=alt.Scale(paddingOuter=0.4)),
-            tooltip=list(table.columns),
-        )
-
+    base = alt.Chart(table).encode(
+        y=alt.Y(f"{y}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=180)),
+        yOffset=alt.YOffset(f"{kind}:N", sort=kinds, scale=alt.Scale(paddingOuter=0.4)),
+        tooltip=list(table.columns),
+    )
     # Empty layers would draw nothing and leave warnings in the reader's console.
     has_low, has_high = table["Low"].notna(), table["High"].notna()
+    known_low, known_high = "isValid(datum.Low)", "isValid(datum.High)"
     layers: list[alt.Chart] = []
-    if (both := has_low & has_high).any():
-        spans = rows_where(both).mark_rule(strokeWidth=3)
+    if (has_low & has_high).any():
+        spans = base.transform_filter(f"{known_low} && {known_high}").mark_rule(strokeWidth=3)
         layers.append(spans.encode(x=low, x2="High:Q", color=plain))
-    for open_rows, end, arrow, shift in (
-        (has_low & ~has_high, low, "→", 15),
-        (has_high & ~has_low, high, "←", -15),
+    for is_open, condition, end, arrow, shift in (
+        (has_low & ~has_high, f"{known_low} && !{known_high}", low, "→", 15),
+        (has_high & ~has_low, f"{known_high} && !{known_low}", high, "←", -15),
     ):
-        if open_rows.any():
-            arrows = rows_where(open_rows).mark_text(text=arrow, dx=shift, fontSize=16)
+        if is_open.any():
+            arrows = base.transform_filter(condition).mark_text(text=arrow, dx=shift, fontSize=16)
             layers.append(arrows.encode(x=end, color=plain))
-    for known, end in ((has_low, low), (has_high & (table["High"] != table["Low"]), high)):
-        if known.any():
-            points = rows_where(known).mark_point(size=75)
+    for has_end, condition, end in (
+        (has_low, known_low, low),
+        (has_high & (table["High"] != table["Low"]), known_high, high),
+    ):
+        if has_end.any():
+            points = base.transform_filter(condition).mark_point(size=75)
             layers.append(points.encode(x=end, color=shade, shape=shape))
             shade, shape = plain, shape.legend(None)  # one legend is enough
     height = 26 * len(rows) * len(kinds) + 8 * len(rows)

@@ -51,6 +51,10 @@ def build(output: Path, work: Path) -> None:
     # Written again only after success: Sphinx does not repeat its warnings about
     # a page that it has read, so a second try must read every page again.
     stamp.unlink(missing_ok=True)
+    # Written after the pages, so that only a rebuild would find it and put its
+    # checksum into them: the second build of a page must equal the first.
+    for style in stage.glob("_build/html/_static/mystnb.*.css"):
+        style.unlink()
     command = [
         *(str(Path(sys.executable).with_name("jupyter-book")), "build", str(ROOT / "book")),
         *("--config", str(ROOT / "_config.yml"), "--toc", str(ROOT / "_toc.yml")),
@@ -138,7 +142,8 @@ def replace(output: Path, built: Path) -> None:
     for leftover in (fresh, last):
         shutil.rmtree(leftover, ignore_errors=True)
     output.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(built, fresh)
+    # Sphinx's own notes for the next build; their hash knows this machine's folders.
+    shutil.copytree(built, fresh, ignore=shutil.ignore_patterns(".buildinfo"))
     if output.exists():
         output.rename(last)
     fresh.rename(output)
