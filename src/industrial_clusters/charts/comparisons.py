@@ -51,7 +51,7 @@ def bars(
     axes = {"x": alt.X, "y": alt.Y}
     encoding: dict[str, Any] = {
         category: axes[category](f"{x}:N", sort=None, title=None, axis=axis),
-        length: axes[length](f"{y}:Q"),
+        length: axes[length](f"{y}:Q", axis=_whole_steps(table[y])),
         "tooltip": list(table.columns),
         "color": alt.value(colour("orange")),
     }
@@ -63,6 +63,12 @@ def bars(
     height = 34 * table[x].nunique() if across else 320
     chart = alt.Chart(table).mark_bar().encode(**encoding).properties(height=height)
     return captioned(chart, caption)
+
+
+def _whole_steps(values: pd.Series[float]) -> alt.Axis:
+    """Mark no fractions of what comes in whole numbers."""
+    whole = pd.api.types.is_integer_dtype(values)
+    return alt.Axis(tickMinStep=1, format=",d") if whole else alt.Axis()
 
 
 def bounds(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import itertools
 
+import pandas as pd
+
 from industrial_clusters import evidence
 from industrial_clusters.claims.ledger import Finding, Verdict
 from industrial_clusters.evidence import Quantity, formatted, propagate, quantity, rounding_bounds
@@ -541,19 +543,26 @@ def enterprises_1985() -> dict[str, float]:
 
 
 def acts_by_level(stage: str) -> dict[str, int]:
-    """Return the number of dated acts of government on Yongkang by level in a stage.
+    """Return the number of dated acts of government in the record by level in a stage.
 
-    An act belongs to the stage in which it starts. Acts of villages and of the
-    county, the prefecture, the province and the centre count; research and
-    acts of no government do not.
+    An act belongs to the stage in which it starts; one that was under way when the
+    first stage began belongs to that. Acts of no government and research do not
+    count, nor do acts without a date.
+
+    Examples
+    --------
+    >>> acts_by_level("yongkang-development-2")["county"]
+    4
     """
     limits = evidence.row("stages", stage)
     events = evidence.table("events")
     acts = events[(events["level"] != "none") & (events["kind"] != "research")]
-    years = acts["date_start"].str.slice(0, 4)
-    dated = acts[years.str.fullmatch(r"\d{4}")]
-    start = dated["date_start"].str.slice(0, 4).astype(int)
-    inside = dated[(start >= limits["start"]) & (start <= limits["end"])]
+    start, end = (
+        pd.to_numeric(acts[column].str.extract(r"^(\d{4})")[0])
+        for column in ("date_start", "date_end")
+    )
+    under_way = (limits["sequence"] == 1) & (start < limits["start"]) & (end >= limits["start"])
+    inside = acts[start.between(limits["start"], limits["end"]) | under_way]
     levels = ("village", "township", "county", "prefecture", "provincial", "central")
     return {level: int((inside["level"] == level).sum()) for level in levels}
 
