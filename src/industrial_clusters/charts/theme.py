@@ -108,6 +108,9 @@ def theme() -> alt.theme.ThemeConfig:
     }
 
 
-# The book build names its own renderer; elsewhere the notebook's own, which
-# needs no server either.
-alt.renderers.enable(os.environ.get("ALTAIR_RENDERER", "jupyter"))
+# The book build names its own renderer; elsewhere charts are live widgets of the
+# notebook, with scripts from this machine.
+if _named := os.environ.get("ALTAIR_RENDERER"):
+    alt.renderers.enable(_named)
+else:
+    alt.renderers.enable("jupyter", offline=True)
