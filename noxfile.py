@@ -109,7 +109,7 @@ def live(session: nox.Session) -> None:
     install(session, "book", "live")
     watched = ["book", "src", "data", "_config.yml", "_toc.yml"]
     build = "python -m industrial_clusters.publishing.build"
-    session.run("watchfiles", "--filter", "all", build, *watched)
+    session.run("watchfiles", build, *watched)
 
 
 def build_book(session: nox.Session, *options: str) -> None:
