@@ -30,15 +30,7 @@ KNOWN = pd.DataFrame(
 
 def forms():
     stages = evidence.table("stages").query("case == 'yongkang' and scheme == 'development'")
-    points = pd.DataFrame(
-        {
-            "Place": ["A", "B"],
-            "Role": ["studied", "other"],
-            "Latitude": [28.9, 29.3],
-            "Longitude": [120.0, 120.1],
-            "Side": ["left", "right"],
-        }
-    )
+    land = evidence.land("zhejiang")
     courses = pd.DataFrame(
         {
             "Year": [1978, 1979] * 2,
@@ -73,7 +65,7 @@ def forms():
         ),
         "durations": charts.durations(steps, y="Step", of="Firm", **CAPTION),
         "survival": charts.survival_curves(curves, curves, size="Output", **CAPTION),
-        "map": charts.places(evidence.land("zhejiang"), points, **CAPTION),
+        "map": charts.places(land, evidence.places_on(land), **CAPTION),
         "timeline": charts.acts_of_government(
             evidence.table("events"), stages, since=1978, **CAPTION
         ),

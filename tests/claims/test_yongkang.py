@@ -165,13 +165,6 @@ def test_unknown_claims_and_sources_are_refused_with_near_names():
         audit("luganne2017")
 
 
-def test_a_threshold_adds_the_remainder_as_a_class():
-    for year in yongkang.TABLE_YEARS:
-        counts = yongkang.size_classes(year, minimum=0.1).counts
-        assert sum(counts) == evidence.quantity(f"zhejiang-clusters-{year}").low
-        assert counts[1:] == yongkang.size_classes(year).counts
-
-
 def test_findings_are_worded_for_a_reader():
     finding = yongkang.counts_rise_throughout()
     assert isinstance(finding, Finding)

@@ -14,10 +14,9 @@ from industrial_clusters import evidence
 from industrial_clusters.claims.ledger import Finding, Verdict
 from industrial_clusters.evidence import Quantity, formatted, propagate, quantity, rounding_bounds
 from industrial_clusters.experiments import yongkang as studies
+from industrial_clusters.experiments import zhejiang
 from industrial_clusters.statistics.growth import compound_rate
-from industrial_clusters.statistics.size_distribution import GroupedCounts, total_bounds
-
-TABLE_YEARS = (1996, 2000, 2003, 2004)
+from industrial_clusters.statistics.size_distribution import total_bounds
 
 
 def clusters_doubled() -> Finding:
@@ -38,13 +37,11 @@ def output_column_is_the_province() -> Finding:
     compared.
     """
     lines, impossible = [], []
-    for year in TABLE_YEARS:
-        share = _printed(quantity(f"zhejiang-cluster-share-{year}"), 1) / 100
-        output = quantity(f"zhejiang-cluster-output-{year}")
-        floor = total_bounds(size_classes(year)).low
-        as_province = (share * output.low).high
-        lines.append(f"{year}: at most {formatted(as_province, 0)} against at least {floor:.0f}")
-        if as_province < floor:
+    for year in zhejiang.TABLE_YEARS:
+        most = zhejiang.output_if_provincial(year).high
+        floor = total_bounds(zhejiang.size_classes(year)).low
+        lines.append(f"{year}: at most {most:,.0f} against at least {floor:.0f}")
+        if most < floor:
             impossible.append(year)
     return Finding(
         Verdict.CONTRADICTED if impossible else Verdict.NOT_IDENTIFIED,
@@ -59,9 +56,9 @@ def output_column_is_the_province() -> Finding:
 
 def counts_rise_throughout() -> Finding:
     """Clusters multiplied over the whole period 1996-2004."""
-    counts = {year: quantity(f"zhejiang-clusters-{year}").low for year in TABLE_YEARS}
-    large = {year: sum(size_classes(year).counts) for year in TABLE_YEARS}
-    pairs = list(itertools.pairwise(TABLE_YEARS))
+    counts = {year: quantity(f"zhejiang-clusters-{year}").low for year in zhejiang.TABLE_YEARS}
+    large = {year: sum(zhejiang.size_classes(year).counts) for year in zhejiang.TABLE_YEARS}
+    pairs = list(itertools.pairwise(zhejiang.TABLE_YEARS))
     falls = [(a, b) for a, b in pairs if counts[b] < counts[a]]
     arithmetic = "; ".join(
         f"{a}–{b}: {counts[b] - counts[a]:+.0f} in all, {large[b] - large[a]:+.0f} above one "
@@ -498,35 +495,6 @@ def products_were_related() -> Finding:
         "taken at random from the products of the place. Two firms and seven steps cannot rule "
         "relatedness out.",
     )
-
-
-def size_classes(year: int, minimum: float | None = None) -> GroupedCounts:
-    """Return Zhejiang's clusters of a year by class of output, in billion yuan.
-
-    Parameters
-    ----------
-    year : int
-        1996, 2000, 2003 or 2004.
-    minimum : float, optional
-        Output above which a cluster counts. With it, the clusters that the
-        table's three classes leave out form a class of their own.
-
-    Examples
-    --------
-    >>> size_classes(1996).counts
-    (91, 13, 4)
-    >>> size_classes(1996, minimum=0.1).counts
-    (198, 91, 13, 4)
-    """
-    counts = tuple(
-        int(quantity(f"zhejiang-clusters-{size}-{year}").low)
-        for size in ("1-5bn", "5-10bn", "over-10bn")
-    )
-    edges = (1.0, 5.0, 10.0, float("inf"))
-    if minimum is None:
-        return GroupedCounts(edges, counts, "billion-yuan")
-    rest = int(quantity(f"zhejiang-clusters-{year}").low) - sum(counts)
-    return GroupedCounts((minimum, *edges), (rest, *counts), "billion-yuan")
 
 
 def enterprises_1985() -> dict[str, float]:

@@ -130,6 +130,28 @@ def land(region: str) -> dict[str, Any]:
     return feature
 
 
+def places_on(land_feature: dict[str, Any]) -> pd.DataFrame:
+    """Return the settlements of ``cases`` that lie within the frame of some land.
+
+    Parameters
+    ----------
+    land_feature : dict
+        Result of :func:`land`.
+
+    Examples
+    --------
+    >>> "yongkang" in places_on(land("zhejiang")).index
+    True
+    """
+    rings = [ring for shape in land_feature["geometry"]["coordinates"] for ring in shape]
+    longitudes, latitudes = zip(*(point for ring in rings for point in ring), strict=True)
+    cases = table("cases")
+    inside = cases["longitude"].between(min(longitudes), max(longitudes))
+    inside &= cases["latitude"].between(min(latitudes), max(latitudes))
+    areas = ["country", "province", "region", "town", "village"]
+    return cases[inside & ~cases["level"].isin(areas)]
+
+
 def row(name: str, identifier: str) -> dict[str, Any]:
     """Return one row of a table as a mapping from column to cell.
 

@@ -14,14 +14,16 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from industrial_clusters.evidence import Quantity, quantity
+from industrial_clusters.evidence import Quantity, quantity, table
 from industrial_clusters.experiments.history_matching import Matching, match, sobol_design
 from industrial_clusters.models import land_quota, red_hat, related_diversification
-from industrial_clusters.models._parameters import Values
 
 SEED = 1982
+
+Weights = float | npt.NDArray[np.float64]
 
 # Shares are of a workshop's yearly sales, losses in years of sales, arrests in
 # arrests a year. At least four households in five stay within the permitted
@@ -172,6 +174,44 @@ def village_studies(draws: int = VILLAGE_DRAWS, seed: int = SEED) -> dict[str, S
     return studies
 
 
+def village_courses() -> pd.DataFrame:
+    """Return households at work by year in the worlds that meet the record.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Year``, ``Model``, ``Low``, ``Middle`` and ``High``: the quartiles
+        over the surviving worlds of each model.
+
+    Examples
+    --------
+    >>> village_courses()["Year"].agg(["min", "max"]).tolist()
+    [1978, 1984]
+    """
+    labels = {
+        "cover": "theory: the village's cover",
+        "permission alone": "rival: central permission alone",
+    }
+    courses = []
+    for name, study in village_studies().items():
+        quartiles = study.courses[study.matching.survivors].quantile([0.25, 0.5, 0.75]).T
+        quartiles.columns = pd.Index(["Low", "Middle", "High"])
+        courses.append(quartiles.rename_axis("Year").reset_index().assign(Model=labels[name]))
+    return pd.concat(courses, ignore_index=True)
+
+
+def village_record() -> pd.DataFrame:
+    """Return the registrations of 1982 as bounds: columns ``Year``, ``Low``, ``High``.
+
+    Examples
+    --------
+    >>> village_record().to_dict("records")
+    [{'Year': 1982, 'Low': 170.0, 'High': 183.0}]
+    """
+    registered = village_constraints()["registered"]
+    return pd.DataFrame({"Year": [1982], "Low": [registered.low], "High": [registered.high]})
+
+
 def land_constraints() -> dict[str, Quantity]:
     """Return what is documented of the firms that grew or left, as shares of all firms.
 
@@ -231,6 +271,73 @@ def land_studies(draws: int = LAND_DRAWS, seed: int = SEED) -> dict[str, Study]:
             ),
         )
     return studies
+
+
+def land_observables() -> pd.DataFrame:
+    """Return what each model would have shown by 2012 in the worlds that meet the record.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Observable``, ``Model``, ``Low`` and ``High``: the middle half of
+        the surviving worlds, in shares.
+
+    Examples
+    --------
+    >>> bool((land_observables()["Low"] <= land_observables()["High"]).all())
+    True
+    """
+    labels = {
+        "leavers_short": "leavers that lacked land",
+        "neighbours": "firms gone to the neighbours",
+        "provinces": "firms gone to other provinces",
+        "short": "firms at home on too small a plot",
+        "tax_base": "tax base kept",
+    }
+    worlds = land_studies()
+    rows = []
+    for name in ("land and wages", "wages and taxes alone"):
+        for column, label in labels.items():
+            half = middle_half(survivors(worlds[name])[column])
+            rows.append({"Observable": label, "Model": name, "Low": half.low, "High": half.high})
+    return pd.DataFrame(rows)
+
+
+def product_steps() -> pd.DataFrame:
+    """Return the dated steps from product to product of the firms that are followed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Step`` (at most two products), ``Firm``, ``Start`` and ``End``,
+        the year of the firm's next step or a missing value.
+
+    Examples
+    --------
+    >>> steps = product_steps()
+    >>> steps.loc[steps["Firm"] == "Sunshine (Mr Chen)", "Start"].tolist()
+    [1989, 1995, 1999, 2000, 2011]
+    """
+    firms = {
+        "vacuum-flask-company": "Mr Lu's company",
+        "sunshine-company": "Sunshine (Mr Chen)",
+        "wang-tool-company": "Mr Wang's tools",
+        "jiake": "Jiake",
+    }
+    steps = table("trajectories")
+    steps = steps[steps["actor"].isin(firms) & (steps["products"] != "") & (steps["start"] != "")]
+    # Three rows restate what a firm already made, or are a new site and not a product.
+    steps = steps.drop(["jiake-step-05", "jiake-step-06", "sunshine-company-step-07"])
+    steps = pd.DataFrame(
+        {
+            "Step": steps["products"].str.split("; ").str[:2].str.join(", "),
+            "Firm": steps["actor"].map(firms),
+            "Start": steps["start"].str[:4].astype(int),
+        }
+    )
+    steps = steps.drop_duplicates(["Firm", "Step"]).sort_values(["Firm", "Start"], kind="stable")
+    steps["End"] = steps.groupby("Firm")["Start"].shift(-1)
+    return steps.reset_index(drop=True)
 
 
 def coding() -> pd.DataFrame:
@@ -303,7 +410,7 @@ def choice_likelihoods() -> pd.DataFrame:
     weights = np.linspace(0, 40, 401)
     near = related_diversification.proximity(coding())
 
-    def best(relatedness: Values, policy: Values) -> tuple[float, int]:
+    def best(relatedness: Weights, policy: Weights) -> tuple[float, int]:
         parameters = related_diversification.Parameters(relatedness=relatedness, policy=policy)
         values = related_diversification.sequence_likelihood(
             near, TRAJECTORIES["Sunshine"], parameters, TARGETS
