@@ -10,6 +10,7 @@ from industrial_clusters import evidence
 from industrial_clusters.claims import Finding, Verdict, audit, check_of, yongkang
 from industrial_clusters.evidence import Quantity
 from industrial_clusters.experiments import yongkang as studies
+from industrial_clusters.experiments import zhejiang
 
 # claim function, figures to plant, verdict that they must bring about
 PLANTED_FIGURES = [
@@ -65,7 +66,8 @@ def test_other_figures_bring_another_verdict(monkeypatch, claim, figures, verdic
         value = figures.get(identifier)
         return known if value is None else Quantity(value, value, known.unit)
 
-    monkeypatch.setattr(yongkang, "quantity", planted)
+    for module in (yongkang, zhejiang):
+        monkeypatch.setattr(module, "quantity", planted)
     assert check().verdict == verdict
 
 
