@@ -57,7 +57,8 @@ def bars(
     }
     if part is not None:
         order = list(dict.fromkeys(table[part]))
-        encoding["color"] = alt.Color(f"{part}:N", sort=order, title=None)
+        legend = alt.Legend(columns=2 if across else 0)
+        encoding["color"] = alt.Color(f"{part}:N", sort=order, title=None, legend=legend)
         if beside:
             encoding["xOffset"] = alt.XOffset(f"{part}:N", sort=order)
     height = 34 * table[x].nunique() if across else 320

@@ -470,41 +470,6 @@ def survival(fit: ParetoFit | LognormalFit, sizes: npt.ArrayLike) -> FloatArray:
     return np.array(shares).reshape(values.shape)
 
 
-def class_probabilities(fit: ParetoFit | LognormalFit, edges: Sequence[float]) -> FloatArray:
-    """Return the share of clusters in each class under a fitted distribution.
-
-    Parameters
-    ----------
-    fit : ParetoFit or LognormalFit
-        The fitted distribution.
-    edges : sequence of float
-        Ascending class limits in the unit of the fit; the last may be ``inf``.
-        They need not be the limits of the fit.
-
-    Returns
-    -------
-    numpy.ndarray
-        One share a class. They add up to one if the limits run from the
-        minimum or below to ``inf``.
-
-    Raises
-    ------
-    ValueError
-        If the limits do not ascend from zero or above.
-
-    Examples
-    --------
-    Counts that the fit expects beside those that were printed:
-
-    >>> printed = GroupedCounts((1, 5, 10, math.inf), (91, 13, 4))
-    >>> expected = printed.total * class_probabilities(fit_pareto(printed), printed.edges)
-    >>> expected.round(1)
-    array([93.1,  8.6,  6.3])
-    """
-    _check_edges(edges, len(edges) - 1)
-    return np.asarray(-np.diff(survival(fit, edges)))
-
-
 def implied_mean(fit: ParetoFit | LognormalFit) -> float:
     r"""Return the average size of a cluster under a fitted distribution.
 
@@ -715,28 +680,6 @@ def total_bounds(grouped: GroupedCounts) -> Quantity:
     Quantity(low=196.0, high=inf, unit='billion yuan')
     """
     return Quantity(*_class_totals(grouped, len(grouped.counts)), grouped.unit)
-
-
-def mean_bounds(grouped: GroupedCounts) -> Quantity:
-    """Return the average sizes that the counts allow, with no distribution assumed.
-
-    Parameters
-    ----------
-    grouped : GroupedCounts
-        Counts by class.
-
-    Returns
-    -------
-    Quantity
-        :func:`total_bounds` over the number of clusters, sharp as those are.
-
-    Examples
-    --------
-    >>> mean_bounds(GroupedCounts((1, 5, 10), (3, 1), "billion yuan"))
-    Quantity(low=2.0, high=6.25, unit='billion yuan')
-    """
-    total = total_bounds(grouped)
-    return Quantity(total.low / grouped.total, total.high / grouped.total, grouped.unit)
 
 
 def is_feasible_total(grouped: GroupedCounts, total: Quantity | float) -> bool:
