@@ -21,22 +21,26 @@ PLANTED_FIGURES = [
         {"zhejiang-cluster-output-1996": 2660},
         Verdict.NOT_IDENTIFIED,
     ),
-    ("counts_rise_throughout", {"zhejiang-clusters-2003": 560}, Verdict.SUPPORTED),
-    ("same_counts_two_dates", {"zhejiang-clusters-1-5bn-2000": 117}, Verdict.NOT_IDENTIFIED),
+    ("counts_are_one_series", {"zhejiang-clusters-2003": 560}, Verdict.SUPPORTED),
+    (
+        "same_counts_two_documents",
+        {"zhejiang-clusters-1-5bn-2000": 117},
+        Verdict.INCONSISTENT_BETWEEN,
+    ),
     (
         "districts_with_clusters",
-        {"zhejiang-cluster-districts-2004": 85, "zhejiang-districts-and-cities-2004": 88},
-        Verdict.SUPPORTED,
+        {"zhejiang-cluster-districts-2004": 40},
+        Verdict.INCONSISTENT_BETWEEN,
     ),
     ("share_of_metal_doors", {"yongkang-metal-doors-share-market-section": 70}, Verdict.SUPPORTED),
     ("pedlars_in_the_population", {"yongkang-pedlars-share-1950s": 5}, Verdict.CONTRADICTED),
     (
         "exporters_and_subcontractors",
         {"yongkang-subcontracting-firms-2006": 6000},
-        Verdict.SUPPORTED,
+        Verdict.CONTRADICTED,
     ),
-    ("firms_multiplied", {"yongkang-firms-2006": 4000}, Verdict.NOT_IDENTIFIED),
-    ("private_forms_lead", {"yongkang-village-factories-1985": 5000}, Verdict.CONTRADICTED),
+    ("firms_multiplied", {"yongkang-firms-2006": 3000}, Verdict.CONTRADICTED),
+    ("four_forms_side_by_side", {"yongkang-village-factories-1985": 0}, Verdict.CONTRADICTED),
     ("specialised_markets", {"yongkang-markets-2005": 6}, Verdict.SUPPORTED),
     (
         "businessmen_in_village_offices",
@@ -52,6 +56,7 @@ PLANTED_FIGURES = [
     ("funding_adds_up", {"yongkang-centre-own-funding": 40}, Verdict.CONTRADICTED),
     ("workshops_became_companies", {"yongkang-firms-2006": 6}, Verdict.SUPPORTED),
     ("rise_among_provinces", {"zhejiang-gnp-rank-2000": 13}, Verdict.CONTRADICTED),
+    ("cluster_share_grows", {"zhejiang-cluster-sales-share-2007": 66}, Verdict.SUPPORTED),
     ("mantang_was_followed", {"yongkang-confederated-factories-1985": 2500}, Verdict.SUPPORTED),
 ]
 
@@ -75,8 +80,14 @@ def test_other_figures_bring_another_verdict(monkeypatch, claim, figures, verdic
 PLANTED_DATES = [
     ("innovation_centre_once", {"yongkang-service-centres-2007": "1999"}, Verdict.SUPPORTED),
     ("office_centre_date", {"yongkang-office-centre-2008": "2007"}, Verdict.SUPPORTED),
-    ("departures_dated", {"yongkang-departures-2000s": "1996"}, Verdict.SUPPORTED),
+    ("departures_forced_estates", {"yongkang-estates-1990s": "1999"}, Verdict.SUPPORTED),
     ("practice_before_permission", {"china-getihu-1981": "1986"}, Verdict.SUPPORTED),
+    ("electric_vehicles_dated", {"yongkang-electric-vehicles-2008": "2011"}, Verdict.SUPPORTED),
+    (
+        "third_phase_dated",
+        {"yongkang-new-phase-2007": "2005", "yongkang-departures-2000s": "2005"},
+        Verdict.SUPPORTED,
+    ),
 ]
 
 
@@ -109,6 +120,14 @@ def test_a_recorded_capacity_would_make_the_expectation_testable(monkeypatch):
         evidence, "table", lambda name: made if name == "observations" else table(name)
     )
     assert yongkang.car_capacity().verdict == Verdict.CONTRADICTED
+
+
+def test_a_record_without_clashes_would_support_change_without_conflict(monkeypatch):
+    assert yongkang.without_direct_conflict().verdict == Verdict.INCONSISTENT_WITHIN
+    events = evidence.table("events")
+    peaceful = events[~events["kind"].isin(["repression", "protest"])]
+    monkeypatch.setattr(evidence, "table", lambda _name: peaceful)
+    assert yongkang.without_direct_conflict().verdict == Verdict.SUPPORTED
 
 
 def planted_shares(worlds, name, share):
@@ -168,7 +187,7 @@ def test_unknown_claims_and_sources_are_refused_with_near_names():
 
 
 def test_findings_are_worded_for_a_reader():
-    finding = yongkang.counts_rise_throughout()
+    finding = yongkang.counts_are_one_series()
     assert isinstance(finding, Finding)
     # 2000 to 2003: 430 - 519; 210 - 147; 220 - 372 (Table 1).
     assert "2000–2003: -89 in all, +63 above one billion yuan, -152 below" in finding.arithmetic

@@ -7,6 +7,7 @@ Li and Gao give the threshold from which a cluster is counted.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +19,7 @@ from industrial_clusters.statistics.size_distribution import (
     GroupedCounts,
     fit_lognormal,
     fit_pareto,
+    implied_mean,
     survival,
     total_bounds,
 )
@@ -224,3 +226,29 @@ def fitted_above(years: tuple[int, ...], largest: float = 60.0) -> pd.DataFrame:
             )
     table = pd.concat(curves, ignore_index=True)
     return table[table["Number above"] >= 0.5]
+
+
+def fitted_output_above(year: int, size: float) -> float:
+    """Return the output that the best lognormal puts in the clusters above a size.
+
+    Parameters
+    ----------
+    year : int
+        Year of the table.
+    size : float
+        Output of a cluster, in billion yuan, at least the threshold.
+
+    Returns
+    -------
+    float
+        Billion yuan: the number of clusters above the size times the mean of the
+        fitted law cut off there.
+
+    Examples
+    --------
+    >>> fitted_output_above(1996, 1.0) < fitted_output_above(1996, THRESHOLD)
+    True
+    """
+    fit = fit_lognormal(size_classes(year, THRESHOLD))
+    above = float(survival(fit, [size])[0]) * fit.number
+    return above * implied_mean(replace(fit, minimum=size))
