@@ -58,8 +58,8 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def check(session: nox.Session) -> None:
     """Read the built book in a browser without network: every page, width and theme."""
-    install(session, "book", "check")
     browser = chromium(session)
+    install(session, "book", "check")
     build_book(session)
     session.run("pytest", "tests/book", "-n", "2", *session.posargs, env={"CHROMIUM": browser})
 
