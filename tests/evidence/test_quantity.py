@@ -175,12 +175,9 @@ def test_a_difference_of_two_open_bounds_is_open_on_both_sides():
     assert many - many == Quantity(-math.inf, math.inf)
 
 
-def test_width_and_exactness():
+def test_exactness():
     assert Quantity.exactly(3).is_exact
-    assert Quantity.exactly(3).width == 0
     assert not Quantity(1, 3).is_exact
-    assert Quantity(1, 3).width == 2
-    assert Quantity(1, math.inf).width == math.inf
 
 
 @steady

@@ -485,7 +485,7 @@ def test_more_confidence_leaves_more_open():
     total = implied_total(fit_lognormal(grouped))
     narrow, wide = (lognormal_set(grouped, level, 12).total for level in (0.01, 0.9))
     assert wide.low < narrow.low < total < narrow.high < wide.high
-    assert narrow.width < 0.06 * total
+    assert narrow.high - narrow.low < 0.06 * total
 
 
 def test_set_that_reaches_the_limit_ends_at_the_pareto_laws():

@@ -75,11 +75,6 @@ class Quantity:
         """Whether both bounds are the same number."""
         return self.low == self.high
 
-    @property
-    def width(self) -> float:
-        """Distance between the bounds, in the quantity's unit."""
-        return 0.0 if self.is_exact else self.high - self.low
-
     def contains(self, value: float) -> bool:
         """Return whether a number lies within the bounds, ends included."""
         return self.low <= value <= self.high

@@ -28,8 +28,7 @@ available.
 
 **Rival.** Policy picks: :math:`\beta = 0`. Uniform choice,
 :math:`\beta = \gamma = 0`, is what either must beat. A targeted product that is
-also near speaks for both. The coding is the caller's assumption, so
-:func:`robustness` recomputes any statistic under codings with cells flipped.
+also near speaks for both. The coding is the caller's assumption.
 
 References
 ----------
@@ -63,17 +62,15 @@ from industrial_clusters.models._parameters import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
 __all__ = [
     "Parameters",
     "RelatednessTest",
     "Trajectory",
     "density",
-    "flip_coding",
     "proximity",
     "relatedness_test",
-    "robustness",
     "sequence_likelihood",
     "simulate",
 ]
@@ -493,82 +490,6 @@ def relatedness_test(
         sequences=len(blind),
         exact=exact,
     )
-
-
-def flip_coding(coding: pd.DataFrame, probability: float, rng: np.random.Generator) -> pd.DataFrame:
-    """Return a coding in which each cell is flipped with some probability.
-
-    A row that would lose its last capability keeps its original cells: a product
-    that needs nothing has no place in the space.
-
-    Parameters
-    ----------
-    coding : DataFrame
-        One row a product, one column a capability, cells 0 or 1.
-    probability : float
-        Between 0 and 1.
-    rng : numpy.random.Generator
-
-    Raises
-    ------
-    ValueError
-        If the probability or the coding is not valid.
-
-    Examples
-    --------
-    >>> coding = pd.DataFrame([[1, 0], [0, 1]], index=["knives", "pots"], columns=["a", "b"])
-    >>> flip_coding(coding, 1.0, np.random.default_rng(1)).to_numpy().tolist()
-    [[0, 1], [1, 0]]
-    """
-    if not 0 <= probability <= 1:
-        raise ValueError(f"probability = {probability}; give a number from 0 to 1")
-    cells = _checked_coding(coding)
-    flipped = np.where(rng.random(cells.shape) < probability, 1 - cells, cells)
-    kept = np.where(flipped.any(axis=1, keepdims=True), flipped, cells)
-    return pd.DataFrame(kept.astype(np.int64), index=coding.index, columns=coding.columns)
-
-
-def robustness(
-    coding: pd.DataFrame,
-    statistic: Callable[[pd.DataFrame], float],
-    rng: np.random.Generator,
-    *,
-    flip: float,
-    draws: int,
-) -> FloatArray:
-    """Recompute a statistic under codings with cells flipped at random.
-
-    Parameters
-    ----------
-    coding : DataFrame
-        One row a product, one column a capability, cells 0 or 1.
-    statistic : callable
-        Takes a coding and returns a number, such as the p value of
-        :func:`relatedness_test`.
-    rng : numpy.random.Generator
-    flip : float
-        Probability that a cell is flipped.
-    draws : int
-        Codings tried.
-
-    Returns
-    -------
-    ndarray of float, shape (draws,)
-
-    Raises
-    ------
-    ValueError
-        If `flip`, `draws` or the coding is not valid.
-
-    Examples
-    --------
-    >>> coding = pd.DataFrame([[1, 0], [1, 1]], index=["knives", "pots"], columns=["a", "b"])
-    >>> robustness(coding, lambda c: float(proximity(c).loc["knives", "pots"]),
-    ...            np.random.default_rng(1), flip=0.0, draws=2)
-    array([0.5, 0.5])
-    """
-    check_whole("draws", draws, 1)
-    return np.array([statistic(flip_coding(coding, flip, rng)) for _ in range(draws)])
 
 
 def _checked_coding(coding: pd.DataFrame) -> FloatArray:
