@@ -54,6 +54,8 @@ def check_of(claim: str) -> Callable[[], Finding]:
     ------
     KeyError
         If there is no such claim.
+    ValueError
+        If the claim has no test yet.
     AttributeError
         If the row names a function that does not exist.
 
@@ -62,7 +64,10 @@ def check_of(claim: str) -> Callable[[], Finding]:
     >>> check_of("zhejiang-clusters-doubled").__name__
     'clusters_doubled'
     """
-    module, name = evidence.row("claims", claim)["function"].split(".")
+    function = evidence.row("claims", claim)["function"]
+    if not function:
+        raise ValueError(f"the claim {claim!r} has no test yet: its row names no function")
+    module, name = function.split(".")
     found: Callable[[], Finding] = getattr(
         importlib.import_module(f"industrial_clusters.claims.{module}"), name
     )
@@ -70,7 +75,7 @@ def check_of(claim: str) -> Callable[[], Finding]:
 
 
 def audit(source: str) -> pd.DataFrame:
-    """Return the verdict on every claim of a document.
+    """Return the verdict on every claim of a document that has a test.
 
     Parameters
     ----------
@@ -90,7 +95,7 @@ def audit(source: str) -> pd.DataFrame:
     """
     evidence.row("sources", source)
     claims = evidence.table("claims")
-    claims = claims[claims["source"] == source]
+    claims = claims[(claims["source"] == source) & (claims["function"] != "")]
     findings = [check_of(str(claim))() for claim in claims.index]
     return claims[["statement", "kind", "locator"]].assign(
         verdict=[str(finding.verdict) for finding in findings],

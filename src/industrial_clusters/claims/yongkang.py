@@ -12,6 +12,7 @@ import pandas as pd
 
 from industrial_clusters import evidence
 from industrial_clusters.claims.ledger import Finding, Verdict
+from industrial_clusters.claims.weighing import rounded
 from industrial_clusters.evidence import Quantity, formatted, propagate, quantity, rounding_bounds
 from industrial_clusters.experiments import yongkang as studies
 from industrial_clusters.experiments import zhejiang
@@ -125,8 +126,8 @@ def districts_with_clusters() -> Finding:
 
 def share_of_metal_doors() -> Finding:
     """Yongkang makes 70 % of China's metal doors, or 80 %."""
-    first = _printed(quantity("yongkang-metal-doors-share-2012"), 10)
-    second = _printed(quantity("yongkang-metal-doors-share-market-section"), 10)
+    first = rounded(quantity("yongkang-metal-doors-share-2012"), 10)
+    second = rounded(quantity("yongkang-metal-doors-share-market-section"), 10)
     agree = first.low < second.high and second.low < first.high
     return Finding(
         Verdict.SUPPORTED if agree else Verdict.INCONSISTENT_WITHIN,
@@ -141,7 +142,7 @@ def share_of_metal_doors() -> Finding:
 def pedlars_in_the_population() -> Finding:
     """More than 40,000 pedlars were 15 % of the county in the early 1950s."""
     pedlars = quantity("yongkang-pedlars-1950s")
-    share = _printed(quantity("yongkang-pedlars-share-1950s"), 1) / 100
+    share = rounded(quantity("yongkang-pedlars-share-1950s"), 1) / 100
     implied = Quantity(pedlars.low, pedlars.high) / share
     residents = quantity("yongkang-population-2010") - quantity("yongkang-migrants-2010")
     growth = compound_rate(
@@ -596,11 +597,6 @@ def _multiple(series: str, claimed: str) -> Finding:
         if low <= ratio.low <= high
         else f"The claim says {stated:.0f}; the printed figures give another multiple.",
     )
-
-
-def _printed(quantity: Quantity, step: float) -> Quantity:
-    """Widen a printed figure by half of the step to which it may have been rounded."""
-    return Quantity(quantity.low - step / 2, quantity.high + step / 2)
 
 
 def _year(event: str) -> int:
