@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -60,14 +61,29 @@ class Observation:
 def data_folder() -> Path:
     """Return the folder of the data package.
 
-    A repository's own ``data/`` comes first, so that an edited row counts at
-    once; an installed package falls back on the copy that it carries.
+    The environment variable ``INDUSTRIAL_CLUSTERS_DATA`` names one first, such
+    as a copy with a cluster of your own. A repository's own ``data/`` comes
+    next, so that an edited row counts at once; an installed package falls back
+    on the copy that it carries.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the variable names a folder without ``datapackage.json``.
 
     Examples
     --------
     >>> (data_folder() / "datapackage.json").exists()
     True
     """
+    chosen = os.environ.get("INDUSTRIAL_CLUSTERS_DATA")
+    if chosen:
+        if not (Path(chosen) / "datapackage.json").exists():
+            raise FileNotFoundError(
+                f"INDUSTRIAL_CLUSTERS_DATA names {chosen!r}, which holds no datapackage.json; "
+                "correct the path, or unset the variable"
+            )
+        return Path(chosen)
     repository = Path(__file__).resolve().parents[3] / "data"
     if (repository / "datapackage.json").exists():
         return repository
