@@ -57,7 +57,11 @@ def page_names(root: Path) -> list[str]:
 
 def pages_with_facts(root: Path) -> list[str]:
     """Return the pages that cite evidence in their prose."""
-    return [name for name in page_names(root) if 'class="fact"' in (root / name).read_text("utf-8")]
+    return [
+        name
+        for name in page_names(root)
+        if 'class="fact explained"' in (root / name).read_text("utf-8")
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +93,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     write_weights(terminalreporter, recorded.get("weight", []))
     write_list(
         terminalreporter, "addresses outside the book, as links only", recorded.get("outside", [])
+    )
+    write_list(
+        terminalreporter,
+        "milliseconds to the first result of a search on the data page, and to load it",
+        [f"{look}: {first}, {load}" for look, first, load in recorded.get("first result", [])],
     )
     excused = [prose.Exemption(*pair) for pair in recorded.get("exempt", [])]
     write_list(

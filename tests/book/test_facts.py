@@ -16,7 +16,7 @@ def test_place_shows_and_goes(browser, built, fact_page, width):
     with visits.visited(browser, built, fact_page, Look(width, "light")) as visit:
         page = visit.page
         fact = first_fact(page)
-        number, place = fact.locator(".fact-number"), fact.locator(".fact-place")
+        number, place = fact.locator(".fact-text"), fact.locator(".explained-note")
         assert not place.is_visible()
 
         number.hover()
@@ -35,7 +35,7 @@ def test_place_shows_and_goes(browser, built, fact_page, width):
 def test_first_tap_shows_and_second_follows(browser, built, fact_page, width):
     with visits.visited(browser, built, fact_page, Look(width, "light"), has_touch=True) as visit:
         fact = first_fact(visit.page)
-        number, place = fact.locator(".fact-number"), fact.locator(".fact-place")
+        number, place = fact.locator(".fact-text"), fact.locator(".explained-note")
         number.tap()
         assert place.is_visible()
         assert visit.page.url == (built / fact_page).as_uri()
@@ -53,7 +53,7 @@ def test_every_place_stays_within_the_window(browser, built, fact_page, width):
 def test_every_fact_leads_to_its_row(built, fact_page):
     lost = [
         str(link)
-        for link in files.soup(built / fact_page).select(".fact-number")
+        for link in files.soup(built / fact_page).select(".fact-text")
         if not row_of(built / fact_page, str(link["href"]))
     ]
     refuse(fact_page, lost)

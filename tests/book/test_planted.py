@@ -227,7 +227,7 @@ def test_a_chart_that_is_never_drawn_is_found(tmp_path, browser, monkeypatch):
 
 def test_a_place_outside_the_window_is_found(tmp_path, browser):
     fact = (
-        "<article><span class='fact'>9<span class='fact-place' id='fact-1'"
+        "<article><span class='explained'>9<span class='explained-note' id='fact-1'"
         " style='position: absolute; left: {left}px; width: 200px'>Table</span></span></article>"
     )
     write(tmp_path, fact.format(left=100), name="within.html")

@@ -205,8 +205,8 @@ def accessibility_violations(page: Page) -> list[str]:
 def places_outside(page: Page) -> list[str]:
     """Return the sources of facts that do not stay within the window when they show."""
     lines: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll("article .fact")].flatMap((fact) => {
-          const place = fact.querySelector(".fact-place");
+        """() => [...document.querySelectorAll("article .explained")].flatMap((fact) => {
+          const place = fact.querySelector(".explained-note");
           fact.scrollIntoView({ block: "center" });
           fact.classList.add("is-open");
           const { left, right, width, height } = place.getBoundingClientRect();

@@ -64,6 +64,13 @@ def forms():
             **CAPTION,
         ),
         "durations": charts.durations(steps, y="Step", of="Firm", **CAPTION),
+        "grid": charts.grid(
+            pd.DataFrame({"Case": ["A", "B"], "Topic": ["land", "land"], "Numbers": [3, 0]}),
+            x="Topic",
+            y="Case",
+            value="Numbers",
+            **CAPTION,
+        ),
         "survival": charts.survival_curves(curves, curves, size="Output", **CAPTION),
         "map": charts.places(land, evidence.places_on(land), **CAPTION),
         "timeline": charts.acts_of_government(
@@ -122,6 +129,12 @@ def test_open_bounds_are_drawn_as_arrows_and_empty_layers_left_out(drawn):
     spec = charts.bounds(exact, y="Year", unit="yuan", kind="Reading", **CAPTION).to_dict()
     assert len(spec["layer"]) == 2  # spans and points: no arrow, no second set of points
     assert "→" not in static_svg(spec)
+
+
+def test_a_grid_prints_counts_and_leaves_silences_empty():
+    svg = static_svg(forms()["grid"].to_dict())
+    assert ">3</text>" in svg
+    assert ">0</text>" not in svg
 
 
 def test_acts_that_overlap_in_time_do_not_overlap_on_the_page():

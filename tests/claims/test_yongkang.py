@@ -117,7 +117,9 @@ def test_a_recorded_capacity_would_make_the_expectation_testable(monkeypatch):
     table = evidence.table
     made = pd.DataFrame({"series": ["car-capacity"], "low": [0.02]})
     monkeypatch.setattr(
-        evidence, "table", lambda name: made if name == "observations" else table(name)
+        evidence,
+        "table",
+        lambda name, **of: made if name == "observations" else table(name, **of),
     )
     assert yongkang.car_capacity().verdict == Verdict.CONTRADICTED
 
@@ -126,7 +128,7 @@ def test_a_record_without_clashes_would_support_change_without_conflict(monkeypa
     assert yongkang.without_direct_conflict().verdict == Verdict.INCONSISTENT_WITHIN
     events = evidence.table("events")
     peaceful = events[~events["kind"].isin(["repression", "protest"])]
-    monkeypatch.setattr(evidence, "table", lambda _name: peaceful)
+    monkeypatch.setattr(evidence, "table", lambda _name, **_of: peaceful)
     assert yongkang.without_direct_conflict().verdict == Verdict.SUPPORTED
 
 

@@ -249,13 +249,15 @@ def test_a_page_that_failed_is_read_again_though_nothing_changed(root, commands)
     assert page(root) == "build 3"
 
 
-def test_the_environment_holds_what_would_vary(root, commands):
+def test_the_environment_holds_what_would_vary(root, commands, monkeypatch):
+    monkeypatch.setenv("INDUSTRIAL_CLUSTERS_DATA", "elsewhere")
     make(root)
     environment = commands.environments[-1]
     assert environment["SOURCE_DATE_EPOCH"] == "1700000000"
     assert environment["PYTHONHASHSEED"] == "0"
     assert environment["ALTAIR_RENDERER"] == "book"
     assert environment["TZ"] == "UTC"
+    assert environment["INDUSTRIAL_CLUSTERS_DATA"] == str(root / "data")
     assert Path(environment["BOOK_EXECUTION_CACHE"]).name == executed(root)[0]
 
 

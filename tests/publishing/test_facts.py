@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 import warnings
 
 import pytest
@@ -25,7 +26,8 @@ CHAPTER = f"""{FRONT}
 # A chapter
 
 In 2006 there were {{fact}}`{OPEN}`, and {{fact}}`{OPEN} | bare` again.
-Before, {{fact}}`{OTHER}` were registered. Inline $x^2 < y$ stands here.
+Before, {{fact}}`{OTHER}` were registered, under {{zh}}`red hats <hong-maozi>`
+or as {{zh-first}}`getihu`. Inline $x^2 < y$ stands here.
 
 $$
 p = \\frac{{a}}{{b}}
@@ -43,6 +45,11 @@ DATA = """# Data
 ```{evidence-table} units
 ```
 """
+GLOSSARY = """# Glossary
+
+```{glossary-list}
+```
+"""
 WRONG = f"""# Wrong
 
 One {{fact}}`yongkang-firms-2007`.
@@ -51,6 +58,8 @@ Two {{fact}}`{OPEN} | naked`.
 
 ```{{evidence-table}} observation
 ```
+
+Three {{zh}}`hong-maoz`.
 """
 
 
@@ -82,8 +91,14 @@ def build(folder, pages, builder="html"):
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     folder = tmp_path_factory.mktemp("book")
-    index = "# Book\n\n```{toctree}\ncases/one\nreference/data\n```\n"
-    app, warned = build(folder, {"index": index, "cases/one": CHAPTER, "reference/data": DATA})
+    index = "# Book\n\n```{toctree}\ncases/one\nreference/data\nreference/glossary\n```\n"
+    pages = {
+        "index": index,
+        "cases/one": CHAPTER,
+        "reference/data": DATA,
+        "reference/glossary": GLOSSARY,
+    }
+    app, warned = build(folder, pages)
     assert warned == ""
     return app
 
@@ -93,14 +108,14 @@ def page(app, name):
 
 
 def test_a_fact_is_the_number_as_the_evidence_words_it(book):
-    numbers = [link.get_text() for link in page(book, "cases/one").select("a.fact-number")]
+    numbers = [link.get_text() for link in page(book, "cases/one").select("a.fact-text")]
     other = evidence.worded(evidence.observation(OTHER))
     assert numbers == ["more than 15,000 firms", "more than 15,000", other]
 
 
 def test_a_fact_tells_document_and_place(book):
     chapter, row = page(book, "cases/one"), evidence.observation(OPEN)
-    link = chapter.select_one("a.fact-number")
+    link = chapter.select_one("a.fact-text")
     place = chapter.find(id=link["aria-describedby"])
     assert place["role"] == "tooltip"
     assert place.get_text() == f"Lu and Ganne 2016, {row.locator}"
@@ -115,7 +130,7 @@ def test_each_fact_of_a_page_has_an_id_of_its_own(book):
 
 def test_a_fact_links_to_its_row_on_the_data_page(book):
     data = page(book, "reference/data")
-    for link in page(book, "cases/one").select("a.fact-number"):
+    for link in page(book, "cases/one").select("a.fact-text"):
         target, _, anchor = link["href"].partition("#")
         assert target == "../reference/data.html"
         row = data.find(id=anchor)
@@ -140,8 +155,7 @@ def test_the_data_page_words_numbers_and_leaves_empty_cells_empty(book):
 def test_the_data_table_has_a_head(book):
     table = page(book, "reference/data").select_one(".evidence-table table")
     heads = [cell.get_text(strip=True) for cell in table.thead.find_all("th")]
-    assert heads[:4] == ["id", "case", "series", "number"]
-    assert "locator" in heads
+    assert heads == ["What", "Place", "When", "Number", "Said by", "Source", "Note"]
 
 
 def test_formulas_are_mathml(book):
@@ -188,18 +202,57 @@ def test_what_does_not_exist_is_an_error_that_names_near_ones(tmp_path):
     app, warned = build(tmp_path, {"index": WRONG}, "dummy")
     assert app.statuscode == 0
     errors = [line for line in warned.splitlines() if "ERROR" in line]
-    assert len(errors) == 3
-    for line, words in zip((3, 5, 7), errors, strict=True):
+    assert len(errors) == 4
+    for line, words in zip((3, 5, 7, 10), errors, strict=True):
         assert f"index.md:{line}: ERROR" in words
     assert "no row of observations is called 'yongkang-firms-2007'" in errors[0]
     assert OPEN in errors[0]
     assert "'naked' is no option of the fact role; leave it out or 'bare'" in errors[1]
     assert "no table is called 'observation'; did you mean observations" in errors[2]
+    assert "did you mean hong-maozi" in errors[3]
 
 
-def test_other_formats_print_the_number_alone(tmp_path):
-    app, _ = build(tmp_path, {"index": f"# Book\n\nOf {{fact}}`{OPEN}` here.\n"}, "text")
-    assert "Of more than 15,000 firms here." in (app.outdir / "index.txt").read_text()
+def test_other_formats_print_the_words_alone(tmp_path):
+    words = f"Of {{fact}}`{OPEN}` some wore {{zh-first}}`red hats <hong-maozi>` here.\n"
+    app, _ = build(tmp_path, {"index": f"# Book\n\n{words}"}, "text")
+    printed = " ".join((app.outdir / "index.txt").read_text().split())
+    assert "Of more than 15,000 firms some wore red hats (红帽子, hóng màozi) here." in printed
+
+
+def test_a_term_explains_itself_and_leads_to_the_glossary(book):
+    chapter = page(book, "cases/one")
+    link = chapter.select_one("a.term-text")
+    assert link.get_text() == "red hats"
+    entry = evidence.row("glossary", "hong-maozi")
+    note = chapter.find(id=link["aria-describedby"])
+    assert note.find("span", lang="zh").get_text() == entry["characters"] == "红帽子"
+    assert entry["pinyin"] in note.get_text()
+    assert entry["meaning"] in note.get_text()
+    target, _, anchor = link["href"].partition("#")
+    assert target == "../reference/glossary.html"
+    assert "红帽子" in page(book, "reference/glossary").find(id=anchor).get_text()
+
+
+def test_a_term_brings_characters_and_pinyin_where_it_comes_up_first(book):
+    paragraph = page(book, "cases/one").find(string=re.compile("were registered")).parent
+    assert "Individual business (个体户, gètǐhù). Inline" in prose_of(paragraph)
+
+
+def prose_of(paragraph):
+    for note in paragraph.select(".explained-note"):
+        note.decompose()
+    return " ".join(paragraph.get_text().split())
+
+
+def test_the_glossary_has_every_term_in_the_order_of_its_letters(book):
+    terms = page(book, "reference/glossary").select(".glossary-list dt em")
+    entries = evidence.table("glossary")
+    assert sorted(term.get_text() for term in terms) == sorted(entries["pinyin"])
+    letters = [
+        "".join(c for c in unicodedata.normalize("NFD", term.get_text().casefold()) if c.isascii())
+        for term in terms
+    ]
+    assert letters == sorted(letters)
 
 
 def test_the_build_names_the_folder_of_executed_chapters(tmp_path, monkeypatch):

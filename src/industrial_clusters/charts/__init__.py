@@ -9,6 +9,7 @@ see it).
 
 from industrial_clusters.charts.comparisons import bands, bars, bounds, durations
 from industrial_clusters.charts.distributions import survival_curves
+from industrial_clusters.charts.grids import grid
 from industrial_clusters.charts.ledgers import audit_list
 from industrial_clusters.charts.maps import places
 from industrial_clusters.charts.theme import CASE_COLOURS, CATEGORY_COLOURS, colour
@@ -24,6 +25,7 @@ __all__ = [
     "bounds",
     "colour",
     "durations",
+    "grid",
     "places",
     "survival_curves",
 ]

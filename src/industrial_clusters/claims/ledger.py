@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,19 +74,28 @@ def check_of(claim: str) -> Callable[[], Finding]:
     return found
 
 
-def audit(source: str) -> pd.DataFrame:
+def audit(source: str, *, kinds: Collection[str] | None = None) -> pd.DataFrame:
     """Return the verdict on every claim of a document that has a test.
 
     Parameters
     ----------
     source : str
         Identifier of a row of ``sources``.
+    kinds : collection of str, optional
+        Only claims of these kinds, such as ``{"arithmetic", "consistency"}``.
 
     Returns
     -------
     pandas.DataFrame
         One row a claim, indexed by its id, with ``statement``, ``kind``,
         ``locator``, ``verdict``, ``arithmetic`` and ``reason``.
+
+    Raises
+    ------
+    KeyError
+        If there is no such source; the message lists the near ones.
+    ValueError
+        If no claim of the data package is of one of the kinds.
 
     Examples
     --------
@@ -96,6 +105,10 @@ def audit(source: str) -> pd.DataFrame:
     evidence.row("sources", source)
     claims = evidence.table("claims")
     claims = claims[(claims["source"] == source) & (claims["function"] != "")]
+    if kinds is not None:
+        if unknown := set(kinds) - set(evidence.table("claims")["kind"]):
+            raise ValueError(f"no claim is of the kind {', '.join(sorted(unknown))}")
+        claims = claims[claims["kind"].isin(kinds)]
     findings = [check_of(str(claim))() for claim in claims.index]
     return claims[["statement", "kind", "locator"]].assign(
         verdict=[str(finding.verdict) for finding in findings],

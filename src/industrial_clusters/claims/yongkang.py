@@ -19,6 +19,8 @@ from industrial_clusters.experiments import zhejiang
 from industrial_clusters.statistics.growth import compound_rate
 from industrial_clusters.statistics.size_distribution import is_feasible_total, total_bounds
 
+SOURCE = "luganne2016"
+
 
 def clusters_doubled() -> Finding:
     """The number of Zhejiang's clusters doubled between 1996 and 2004."""
@@ -353,7 +355,7 @@ def origins_add_up() -> Finding:
 
 def without_direct_conflict() -> Finding:
     """Practices changed without direct conflict, by adaptation."""
-    events = evidence.table("events")
+    events = evidence.table("events", source=SOURCE)
     here = events[events["case"].isin(["yongkang", "mantang"])]
     clashes = here[here["kind"].isin(["repression", "protest"])]
     since_reform = clashes[clashes["date_start"] >= "1978"]
@@ -427,7 +429,7 @@ def funding_adds_up() -> Finding:
 
 def workshops_became_companies() -> Finding:
     """Most family workshops of the 1980s became full companies."""
-    histories = evidence.table("trajectories")
+    histories = evidence.table("trajectories", source=SOURCE)
     firms = evidence.table("actors")
     followed = sorted({actor for actor in histories["actor"] if firms.loc[actor, "kind"] == "firm"})
     total = quantity("yongkang-firms-2006")
@@ -457,7 +459,7 @@ def car_capacity() -> Finding:
     makers = quantity("yongkang-car-manufacturers-expected-2015")
     expected = quantity("yongkang-car-capacity-expected-2015")
     arithmetic = f"{expected.low * 1e6 / makers.low:,.0f} cars a maker"
-    observations = evidence.table("observations")
+    observations = evidence.table("observations", source=SOURCE)
     made = observations[observations["series"] == "car-capacity"]
     if made.empty:
         return Finding(
@@ -573,7 +575,7 @@ def acts_by_level(stage: str) -> dict[str, int]:
     4
     """
     limits = evidence.row("stages", stage)
-    events = evidence.table("events")
+    events = evidence.table("events", source=SOURCE)
     acts = events[(events["level"] != "none") & (events["kind"] != "research")]
     start, end = (
         pd.to_numeric(acts[column].str.extract(r"^(\d{4})")[0])

@@ -3,6 +3,7 @@
 from industrial_clusters.evidence.quantity import Quantity, propagate, rounding_bounds
 from industrial_clusters.evidence.tables import (
     Observation,
+    columns,
     data_folder,
     descriptor,
     land,
@@ -15,13 +16,15 @@ from industrial_clusters.evidence.tables import (
     table_names,
     ties,
 )
-from industrial_clusters.evidence.wording import citation, formatted, grouped, worded
+from industrial_clusters.evidence.wording import citation, dated, formatted, grouped, worded
 
 __all__ = [
     "Observation",
     "Quantity",
     "citation",
+    "columns",
     "data_folder",
+    "dated",
     "descriptor",
     "formatted",
     "grouped",

@@ -202,6 +202,49 @@ def rounding_bounds(value: float) -> tuple[float, float]:
     return float(figure - half), float(figure + half)
 
 
+def stated_bounds(
+    qualifier: str, value: float, *, whole: bool
+) -> tuple[float | None, float | None]:
+    """Return the bounds that a qualified number states, None where it states none.
+
+    The book's one rule for what the words around a number mean. A printed range
+    has no single number: it states its own two.
+
+    Parameters
+    ----------
+    qualifier : str
+        How the document qualifies the number.
+    value : float
+        The number as printed.
+    whole : bool
+        Whether only whole numbers are possible, so that more than 30 is at
+        least 31.
+
+    Raises
+    ------
+    KeyError
+        If the qualifier states no bounds of its own.
+
+    Examples
+    --------
+    >>> stated_bounds("more than", 30, whole=True)
+    (31, None)
+    >>> stated_bounds("about", 1.5, whole=False)
+    (1.45, 1.55)
+    """
+    step = 1 if whole else 0
+    if qualifier == "about":
+        low, high = rounding_bounds(value)
+        return (math.ceil(low), math.floor(high)) if whole else (low, high)
+    return {
+        "exact": (value, value),
+        "at least": (value, None),
+        "more than": (value + step, None),
+        "at most": (None, value),
+        "fewer than": (None, value - step),
+    }[qualifier]
+
+
 def _as_quantity(value: Quantity | float) -> Quantity:
     if isinstance(value, Quantity):
         return value

@@ -6,16 +6,19 @@ import difflib
 import json
 import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import pandas as pd
 
 from industrial_clusters.evidence.quantity import Quantity
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _COLUMN_TYPES = {"string": "str", "number": "float64", "integer": "Int64", "boolean": "bool"}
 
@@ -109,7 +112,7 @@ def table_names() -> list[str]:
     return [resource["name"] for resource in descriptor()["resources"] if "schema" in resource]
 
 
-def table(name: str) -> pd.DataFrame:
+def table(name: str, *, source: str | None = None) -> pd.DataFrame:
     """Return one table of the data package, indexed by row id.
 
     Text columns hold ``""`` where a cell is empty; numeric columns hold a
@@ -119,6 +122,29 @@ def table(name: str) -> pd.DataFrame:
     ----------
     name : str
         Name of the table, such as ``"observations"``.
+    source : str, optional
+        Only the rows that rest on this document or data set.
+
+    Raises
+    ------
+    KeyError
+        If there is no such table or source; the message lists the near ones.
+
+    Examples
+    --------
+    >>> table("cases").loc["yongkang", "name_zh"]
+    '永康'
+    >>> set(table("events", source="luganne2016")["source"])
+    {'luganne2016'}
+    """
+    rows = _read(_known(name, table_names(), "table"))
+    if source is None:
+        return rows.copy()
+    return rows[rows["source"] == _known(source, list(_read("sources").index), "source")].copy()
+
+
+def columns(name: str) -> list[dict[str, Any]]:
+    """Return the columns of a table as the descriptor has them: name, type, meaning, limits.
 
     Raises
     ------
@@ -127,10 +153,13 @@ def table(name: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> table("cases").loc["yongkang", "name_zh"]
-    '永康'
+    >>> [column["name"] for column in columns("series")]
+    ['id', 'title', 'definition', 'topic']
     """
-    return _read(_known(name, table_names(), "table")).copy()
+    _known(name, table_names(), "table")
+    resource = next(r for r in descriptor()["resources"] if r["name"] == name)
+    described: list[dict[str, Any]] = resource["schema"]["fields"]
+    return described
 
 
 def land(region: str) -> dict[str, Any]:
@@ -200,15 +229,10 @@ def observation(identifier: str) -> Observation:
     Quantity(low=170.0, high=inf, unit='households')
     """
     cells = row("observations", identifier)
-    unit = row("units", cells["unit"])
     return Observation(
         id=identifier,
         value=None if pd.isna(cells["value"]) else float(cells["value"]),
-        quantity=Quantity(
-            _first_known(cells["low"], unit["minimum"], -float("inf")),
-            _first_known(cells["high"], unit["maximum"], float("inf")),
-            cells["unit"],
-        ),
+        quantity=_bounds(cells),
         **{
             name: cells[name]
             for name in Observation.__slots__
@@ -255,36 +279,130 @@ def series(case: str, name: str) -> list[Observation]:
     return sorted(found, key=lambda row: _year_first(row.period_start))
 
 
-def ties(case: str) -> nx.MultiDiGraph[str]:
+def ties(
+    case: str,
+    *,
+    kinds: Collection[str] | None = None,
+    at: int | None = None,
+    undated: bool = False,
+    within: bool = False,
+) -> nx.MultiDiGraph[str]:
     """Return the documented ties of a case as a directed multigraph.
 
-    Nodes carry the columns of ``actors``, edges those of ``ties``; an edge's key
-    is the id of its row.
+    A tie runs from the one who gives, acts or owns. Nodes carry the columns of
+    ``actors``, edges those of ``ties``; an edge's key is the id of its row. Its
+    ``amount`` is a :class:`Quantity`, or None where the document gives none.
+
+    Parameters
+    ----------
+    case : str
+        Place that the ties are about, an id of ``cases``.
+    kinds : collection of str, optional
+        Kinds of tie to keep, such as ``{"guarantees", "lends to"}``; all where
+        left out.
+    at : int, optional
+        Keep the ties that no date excludes from this year, negative for BC: a
+        tie begun earlier lasts until the document ends it, and one of which only
+        the end is dated counts until then.
+    undated : bool, optional
+        Whether a tie without any date counts in the year ``at``. The networks
+        without and with them are the least and the most that the document
+        allows; without ``at`` undated ties always count.
+    within : bool, optional
+        Whether to add the ties of the places within the case, at any depth: its
+        villages to a county, its counties to a province.
 
     Raises
     ------
     KeyError
-        If the case is unknown.
+        If the case or a kind is unknown; the message lists the near ones.
+
+    Notes
+    -----
+    The boundary of a network is a decision, so the narrow one is the default,
+    as in :func:`series`: the ties that the documents tell of the place itself.
+
+    The graph and each edge have the attribute ``origin``, here ``"documented"``.
+    A network that a model generates names another one: in a union of graphs
+    the edges keep theirs, and no generated tie passes for a documented one.
 
     Examples
     --------
-    >>> ties("yongkang").number_of_edges() > 10
+    >>> (tie,) = ties("yongkang", kinds={"funds"})["yongkang-firms"]["innovation-centre"].values()
+    >>> tie["amount"]
+    Quantity(low=50.0, high=50.0, unit='percent')
+    >>> least, most = ties("yongkang", at=1982), ties("yongkang", at=1982, undated=True)
+    >>> least.size() < most.size() < ties("yongkang").size()
     True
     """
+    # Other functions, and the command, start faster without it.
+    import networkx as nx  # noqa: PLC0415
+
     row("cases", case)
+    places = _places_within(case) if within else {case}
+    chosen = _known_kinds(kinds)
     actors = _rows("actors")
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(case=case)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(case=case, origin="documented")
     for identifier, edge in _rows("ties").items():
-        if edge["case"] == case:
-            for end in (edge["from"], edge["to"]):
-                graph.add_node(end, **actors[end])
-            graph.add_edge(edge["from"], edge["to"], key=identifier, **edge)
+        if edge["case"] not in places or edge["kind"] not in chosen:
+            continue
+        if at is not None and not _in_force(edge["start"], edge["end"], at, undated=undated):
+            continue
+        for end in (edge["from"], edge["to"]):
+            graph.add_node(end, **actors[end])
+        graph.add_edge(
+            *(edge["from"], edge["to"]),
+            key=identifier,
+            **edge,
+            amount=_amount(edge),
+            origin="documented",
+        )
     return graph
+
+
+def _places_within(case: str) -> set[str]:
+    within = {place: cells["within"] for place, cells in _rows("cases").items()}
+    places, found = set[str](), {case}
+    while found:
+        places |= found
+        found = {place for place, around in within.items() if around in found} - places
+    return places
+
+
+def _known_kinds(kinds: Collection[str] | None) -> set[str]:
+    field = next(f for f in columns("ties") if f["name"] == "kind")
+    known: list[str] = field["constraints"]["enum"]
+    if kinds is None:
+        return set(known)
+    asked = [kinds] if isinstance(kinds, str) else kinds
+    return {_known(kind, known, "kind of tie") for kind in asked}
+
+
+def _in_force(start: str, end: str, year: int, *, undated: bool) -> bool:
+    if not (start or end):
+        return undated
+    begun = not start or _year_first(start)[0] <= year
+    return begun and (not end or year <= _year_first(end)[0])
+
+
+def _amount(cells: dict[str, Any]) -> Quantity | None:
+    if pd.isna(cells["low"]) and pd.isna(cells["high"]):
+        return None
+    return _bounds(cells)
+
+
+def _bounds(cells: dict[str, Any]) -> Quantity:
+    unit = row("units", cells["unit"])
+    return Quantity(
+        _first_known(cells["low"], unit["minimum"], -float("inf")),
+        _first_known(cells["high"], unit["maximum"], float("inf")),
+        cells["unit"],
+    )
 
 
 @cache
 def _read(name: str) -> pd.DataFrame:
-    fields = next(r for r in descriptor()["resources"] if r["name"] == name)["schema"]["fields"]
+    fields = columns(name)
     frame = pd.read_csv(
         data_folder() / f"{name}.csv",
         dtype={field["name"]: _COLUMN_TYPES[field["type"]] for field in fields},

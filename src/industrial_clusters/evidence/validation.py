@@ -10,7 +10,6 @@ import calendar
 import csv
 import io
 import json
-import math
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -20,7 +19,7 @@ from typing import Any
 
 from frictionless import FrictionlessException, Package, system
 
-from industrial_clusters.evidence.quantity import rounding_bounds
+from industrial_clusters.evidence.quantity import stated_bounds
 from industrial_clusters.evidence.tables import data_folder
 
 Row = dict[str, str]
@@ -37,6 +36,12 @@ _DATE_ORDER = {
     "stages": ("start", "end"),
     "cases": ("period_start", "period_end"),
 }
+
+# How many parts a date has that is known so precisely; years and periods may be framed by any.
+_DATE_PARTS = {"century": 1, "decade": 1, "year": 1, "month": 2, "day": 3}
+
+# Rows that are numbered one after the other, and within what.
+_NUMBERED = {"stages": ("case", "scheme"), "trajectories": ("actor",)}
 
 # Tables that the rules below read: a package without one cannot be checked.
 _NEEDED = {*_DATE_ORDER, "sources", "units", "actors", "dimensions"}
@@ -111,7 +116,17 @@ def faults(folder: Path) -> list[Fault]:
         if found := list(step(folder)):
             return found
     tables = _read(folder)
-    rules = (bound_faults, qualifier_faults, date_faults, tie_faults, reference_faults)
+    rules = (
+        bound_faults,
+        qualifier_faults,
+        date_faults,
+        precision_faults,
+        sequence_faults,
+        place_faults,
+        name_faults,
+        tie_faults,
+        reference_faults,
+    )
     return [fault for rule in rules for fault in rule(tables)]
 
 
@@ -157,9 +172,9 @@ def shape_faults(folder: Path) -> Iterator[Fault]:
         name = resource["path"]
         try:
             records = list(_records(folder / name))
-        except csv.Error as broken:
+        except _BrokenRecord as broken:
             remedy = "close every quotation mark, and double those within a cell"
-            yield Fault(name, None, "", "", str(broken), remedy)
+            yield Fault(name, broken.line, "", "", str(broken), remedy)
             continue
         if not records:
             yield Fault(name, None, "", "", "the file is empty", "restore its row of column names")
@@ -208,6 +223,9 @@ def _row_faults(name: str, line: int, header: list[str], cells: list[str]) -> It
             yield Fault(name, line, column, readable, problem, "save the file as UTF-8")
         elif cell != cell.strip():
             yield Fault(name, line, column, cell, "there are spaces around the text", "remove them")
+        elif "\n" in cell or "\r" in cell:
+            remedy = "write the cell on one line"
+            yield Fault(name, line, column, cell, "the cell holds a line break", remedy)
 
 
 def schema_faults(folder: Path) -> Iterator[Fault]:
@@ -279,19 +297,30 @@ def qualifier_faults(tables: Tables) -> Iterator[Fault]:
         if (value is None) != (row["qualifier"] == "range"):
             problem = "a printed range has no single value, and every other row has one"
             yield _fault("observations", row, "value", problem, "correct value or qualifier")
-            continue
-        whole = tables["units"][row["unit"]]["whole"] == "true"
-        stated = _stated_bounds(row["qualifier"], value, whole)
-        for column, bound in zip(("low", "high"), stated, strict=True):
-            given = _number(row[column])
-            if row["qualifier"] == "range":
-                if given is None:
-                    remedy = "give both ends of the range"
-                    yield _fault("observations", row, column, "a range lacks an end", remedy)
-            elif given != bound:
-                wanted = "empty" if bound is None else f"{bound:g}"
-                problem = f"{row['qualifier']} {row['value']} sets this bound to {wanted}"
-                yield _fault("observations", row, column, problem, "follow the qualifier's rule")
+        elif value is None:
+            yield from _open_ends(row)
+        elif value == 0 and row["qualifier"] == "about":
+            problem = "nothing says how far from zero this may be"
+            yield _fault("observations", row, "value", problem, "state the bounds as a range")
+        else:
+            whole = tables["units"][row["unit"]]["whole"] == "true"
+            stated = stated_bounds(row["qualifier"], value, whole=whole)
+            yield from _unlike_stated(row, dict(zip(("low", "high"), stated, strict=True)))
+
+
+def _open_ends(row: Row) -> Iterator[Fault]:
+    for column in ("low", "high"):
+        if not row[column]:
+            remedy = "give both ends of the range"
+            yield _fault("observations", row, column, "a range lacks an end", remedy)
+
+
+def _unlike_stated(row: Row, stated: dict[str, float | None]) -> Iterator[Fault]:
+    for column, bound in stated.items():
+        if _number(row[column]) != bound:
+            wanted = "empty" if bound is None else f"{bound:.12g}"
+            problem = f"{row['qualifier']} {row['value']} sets this bound to {wanted}"
+            yield _fault("observations", row, column, problem, "follow the qualifier's rule")
 
 
 def date_faults(tables: Tables) -> Iterator[Fault]:
@@ -310,6 +339,92 @@ def date_faults(tables: Tables) -> Iterator[Fault]:
                 yield _fault(name, row, start, problem, "swap the dates")
 
 
+def precision_faults(tables: Tables) -> Iterator[Fault]:
+    """Yield dates that are more or less precise than their row says."""
+    for name in ("events", "trajectories"):
+        for row in tables[name].values():
+            yield from _form_faults(name, row)
+            if not any(row[column] for column in _DATE_ORDER[name]):
+                if row["precision"] != "undated":
+                    yield _fault(name, row, "precision", "there is no date", "write undated")
+            elif name == "events":
+                yield from _event_faults(row)
+
+
+def _form_faults(name: str, row: Row) -> Iterator[Fault]:
+    parts = _DATE_PARTS.get(row["precision"])
+    for column in _DATE_ORDER[name]:
+        if row[column] and parts and len(row[column].lstrip("-").split("-")) != parts:
+            problem = f"the precision is {row['precision']}, this date's is another"
+            yield _fault(name, row, column, problem, "correct the date or the precision")
+
+
+def _event_faults(row: Row) -> Iterator[Fault]:
+    start, end = _DATE_ORDER["events"]
+    if row["precision"] == "undated":
+        column = start if row[start] else end
+        yield _fault("events", row, column, "an undated event has a date", "correct the precision")
+    elif row["precision"] in {"day", "month", "year"} and row[start] != row[end]:
+        problem = f"an event known to the {row['precision']} has one date, here and in {start}"
+        yield _fault("events", row, end, problem, "write it twice, or choose a wider precision")
+
+
+def sequence_faults(tables: Tables) -> Iterator[Fault]:
+    """Yield stages of one scheme, and steps of one history, that have the same number."""
+    for name, scope in _NUMBERED.items():
+        first: dict[tuple[str, ...], str] = {}
+        for row in tables[name].values():
+            place = (*(row[column] for column in scope), str(int(row["sequence"])))
+            owner = first.setdefault(place, row["id"])
+            if owner != row["id"]:
+                problem = f"{owner} has this number already"
+                yield _fault(name, row, "sequence", problem, "number them one after the other")
+
+
+def place_faults(tables: Tables) -> Iterator[Fault]:
+    """Yield places that contain themselves, and coordinates that are not whole."""
+    cases = tables["cases"]
+    for row in cases.values():
+        if row["id"] in _around(row["id"], cases):
+            problem, remedy = "the place lies within itself", "name the place that contains it"
+            yield _fault("cases", row, "within", problem, remedy)
+        given = [column for column in ("latitude", "longitude") if row[column]]
+        if len(given) == 1:
+            (missing,) = {"latitude", "longitude"} - set(given)
+            problem = f"there is a {given[0]} alone"
+            yield _fault("cases", row, missing, problem, "give both coordinates, or neither")
+        if given and not row["coordinates_source"]:
+            remedy = "name the data set that they are from"
+            yield _fault("cases", row, "coordinates_source", "coordinates lack a source", remedy)
+
+
+def _around(place: str, cases: dict[str, Row]) -> set[str]:
+    """Return the places that contain one, itself only if they lead back to it."""
+    found: set[str] = set()
+    while (place := cases[place]["within"]) and place not in found:
+        found.add(place)
+    return found
+
+
+def name_faults(tables: Tables) -> Iterator[Fault]:
+    """Yield spellings that two places have, or two actors of one place."""
+    for name in ("cases", "actors"):
+        first: dict[tuple[str, str], str] = {}
+        for row in tables[name].values():
+            for column, spelling in _spellings(row):
+                owner = first.setdefault((row.get("case", ""), spelling.casefold()), row["id"])
+                if owner != row["id"]:
+                    problem = f"{spelling!r} is a name of {owner} too"
+                    remedy = "make the two rows one, or tell their names apart"
+                    yield _fault(name, row, column, problem, remedy)
+
+
+def _spellings(row: Row) -> Iterator[tuple[str, str]]:
+    for column in ("name", "other_names"):
+        for spelling in filter(None, map(str.strip, row[column].split(";"))):
+            yield column, spelling
+
+
 def tie_faults(tables: Tables) -> Iterator[Fault]:
     """Yield ties of an actor to itself."""
     for row in tables["ties"].values():
@@ -325,24 +440,6 @@ def reference_faults(tables: Tables) -> Iterator[Fault]:
             if identifier not in tables.get(table, {}):
                 problem = f"there is no row {reference!r}"
                 yield _fault("dimensions", row, "evidence", problem, "write table/id of a row")
-
-
-def _stated_bounds(
-    qualifier: str, value: float | None, whole: bool
-) -> tuple[float | None, float | None]:
-    if value is None:
-        return None, None
-    step = 1 if whole else 0
-    if qualifier == "about":
-        low, high = rounding_bounds(value)
-        return (math.ceil(low), math.floor(high)) if whole else (low, high)
-    return {
-        "exact": (value, value),
-        "at least": (value, None),
-        "more than": (value + step, None),
-        "at most": (None, value),
-        "fewer than": (None, value - step),
-    }[qualifier]
 
 
 def _unit_faults(name: str, row: Row, column: str, bound: float, unit: Row) -> Iterator[Fault]:
@@ -368,7 +465,7 @@ def _is_date(text: str) -> bool:
     # A BC year has a February too; which of them were leap years is no matter here.
     leap = year < 0 or calendar.isleap(year)
     days = [31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return month in range(1, 13) and day in range(1, days[month - 1] + 1)
+    return year != 0 and month in range(1, 13) and day in range(1, days[month - 1] + 1)
 
 
 def _number(text: str) -> float | None:
@@ -384,14 +481,25 @@ def _described(folder: Path) -> list[dict[str, Any]]:
     return [resource for resource in package["resources"] if "schema" in resource]
 
 
+class _BrokenRecord(Exception):  # noqa: N818 - a fault of the data, not of the program
+    """A record that is no CSV, and the line on which it begins."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(problem)
+        self.line = line
+
+
 def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
     # Bytes that are not UTF-8 become surrogates, by which their cell is found.
     text = path.read_bytes().decode("utf-8", "surrogateescape")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as broken:
+        raise _BrokenRecord(line, str(broken)) from broken
 
 
 def _read(folder: Path) -> Tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
@@ -113,6 +114,27 @@ def grouped(number: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def dated(start: str, end: str) -> str:
+    """Return a period as the prose prints it, as precise as its two dates are.
+
+    Parameters
+    ----------
+    start, end : str
+        First and last date (year, month or day; negative years are BC); either
+        may be empty.
+
+    Examples
+    --------
+    >>> dated("1981-10", "1981-10"), dated("1990", "2004"), dated("2015", "")
+    ('October 1981', '1990–2004', 'from 2015')
+    >>> dated("-0500", "-0401")
+    '500 BC–401 BC'
+    """
+    if start and end:
+        return _day(start) if start == end else f"{_day(start)}–{_day(end)}"
+    return f"from {_day(start)}" if start else f"until {_day(end)}" if end else ""
+
+
 def citation(source: str) -> str:
     """Return the short form in which the prose cites a source.
 
@@ -126,6 +148,14 @@ def citation(source: str) -> str:
     name = " and ".join(surnames) if len(surnames) < 3 else f"{surnames[0]} and others"
     year = "" if pd.isna(cells["year"]) else f" {cells['year']}"
     return f"{name or cells['title']}{year}"
+
+
+def _day(date: str) -> str:
+    before_christ, digits = date.startswith("-"), date.lstrip("-")
+    year, month, day = [*digits.split("-"), "", ""][:3]
+    words = [str(int(day)) if day else "", calendar.month_name[int(month)] if month else ""]
+    named = f"{int(year)} BC" if before_christ else year
+    return " ".join([*filter(None, words), named])
 
 
 def _rounded(value: float, digits: int, rounding: str) -> str:

@@ -81,6 +81,8 @@ def environment(executed: Path) -> dict[str, str]:
     return os.environ | {
         "ALTAIR_RENDERER": "book",
         "BOOK_EXECUTION_CACHE": str(executed),
+        # The book is built on the data that name its executed chapters, no others.
+        "INDUSTRIAL_CLUSTERS_DATA": str(ROOT / "data"),
         "PYTHONHASHSEED": "0",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "SOURCE_DATE_EPOCH": commit_time(),

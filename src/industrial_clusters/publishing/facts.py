@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
 from industrial_clusters import evidence
+from industrial_clusters.publishing.explanations import explained
 
 DATA_PAGE = "reference/data"
 
@@ -54,10 +55,13 @@ def visit_html(translator: Any, node: fact) -> None:
     """Write the number as a link to its row, with its place as a tooltip."""
     page = translator.builder.get_relative_uri(translator.builder.current_docname, DATA_PAGE)
     translator.body.append(
-        f'<span class="fact"><a class="fact-number" href="{page}#{node["row"]}"'
-        f' aria-describedby="{node["anchor"]}">{html.escape(node.astext())}</a>'
-        f'<span class="fact-place" role="tooltip" id="{node["anchor"]}">'
-        f"{html.escape(node['place'])}</span></span>"
+        explained(
+            "fact",
+            node.astext(),
+            f"{page}#{node['row']}",
+            node["anchor"],
+            html.escape(node["place"]),
+        )
     )
     raise nodes.SkipNode
 

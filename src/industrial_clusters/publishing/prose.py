@@ -22,8 +22,10 @@ from sphinx.util.docutils import SphinxRole
 # What is not prose, or is checked elsewhere: evidence, computed output, formulas,
 # code, charts, the data's own tables, references and page furniture.
 _SKIPPED = """
-    span.fact, .number-exempt, .pasted-text, .pasted-inline, .cell, .output, .cell_input,
-    math, .formula, .eqno, code, pre, figure.chart, .evidence-table, script, style,
+    span.fact, .explained-note, .number-exempt, .pasted-text, .pasted-inline, .cell, .output,
+    .cell_input,
+    math, .formula, .eqno, code, pre, figure.chart, .evidence-table, .evidence-downloads, script,
+    style,
     div.citation, div.bibliography, dl.citation, .bibtex-citation, .footnote-reference,
     aside.footnote > .label, .fn-bracket, .fn-backref, .backrefs, .headerlink, nav,
     .section-number, .caption-number, .std-numref, a[href*='#equation-'], .prev-next-area
