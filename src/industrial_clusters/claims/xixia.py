@@ -16,14 +16,16 @@ from industrial_clusters.claims.ledger import Finding, Verdict
 from industrial_clusters.claims.weighing import rounded, weigh
 from industrial_clusters.evidence import Quantity, formatted, propagate, quantity
 
+SOURCE = "zhang2014"
 WEEKS_PER_MONTH = 365.25 / 7 / 12
+_OPEN = "The bounds leave it open."
 LEADING_FIRMS = ("xixia-wmg", "xixia-xiemg", "xixia-xbgc", "xixia-xawpgc", "xixia-lcg")
 
 
 def richer_than_prefecture_and_province() -> Finding:
     """In product per head and in income Xixia is ahead of its prefecture and its province."""
     ratios = {
-        f"{name} of {place}": _lead(measure, place)
+        f"{name} of {evidence.row('cases', place)['name']}": _lead(measure, place)
         for name, measure in (("product", "gdp-per-head"), ("income", "urban-income"))
         for place in ("nanyang", "henan")
     }
@@ -42,21 +44,25 @@ def richer_than_prefecture_and_province() -> Finding:
 
 def income_follows_product() -> Finding:
     """Xixia is as far ahead in income as in product per head."""
-    leads = [
-        (_lead("urban-income", place), _lead("gdp-per-head", place))
+    parts = [
+        propagate(
+            lambda income, product: (income - 1) / (product - 1),
+            _lead("urban-income", place),
+            _lead("gdp-per-head", place),
+        )
         for place in ("nanyang", "henan")
     ]
-    passed_on = propagate(min, *((income - 1) / (product - 1) for income, product in leads))
     return weigh(
-        passed_on,
-        Quantity(0.75, math.inf),
-        "Lead in income as a part of the lead in product, at the smaller: "
-        f"{formatted(passed_on, percent=True)}.",
-        agree="Most of the lead in product is found again in income.",
+        propagate(max, *parts),
+        Quantity(0.5, math.inf),
+        "The lead in income is a part of the lead in product: "
+        f"{formatted(parts[0], percent=True)} over the prefecture, "
+        f"{formatted(parts[1], percent=True)} over the province.",
+        agree="Half of the lead in product or more is found again in income.",
         apart="The text says much higher of both. Most of the lead in product is not in the "
         "incomes of townspeople: it stays in firms and budgets, goes to owners elsewhere, or "
         "the two rows are not measured alike.",
-        undecided="The bounds leave it open how much of the lead reaches incomes.",
+        undecided=_OPEN,
         against=Verdict.NOT_IDENTIFIED,
     )
 
@@ -109,7 +115,7 @@ def one_area_a_county() -> Finding:
         agree="As many areas as counties.",
         apart="The numbers of areas and counties differ: cities and their districts have areas "
         "too, or counties have several or none. The text speaks of one in Xixia.",
-        undecided="The bounds leave it open.",
+        undecided=_OPEN,
         against=Verdict.NOT_IDENTIFIED,
     )
 
@@ -131,8 +137,8 @@ def jobs_of_the_five_firms() -> Finding:
         return Finding(
             Verdict.NOT_TESTABLE,
             arithmetic,
-            "No document prints the employment of the place. A total this small can be that of "
-            "the town or of jobs outside farming, hardly that of a county with its farmers.",
+            "No document prints the employment of the place. Whether a total of this size is that "
+            "of the town, of jobs outside farming, or of the whole county is not said.",
         )
     return weigh(
         Quantity(recorded.low, recorded.high),
@@ -156,7 +162,7 @@ def interviews_add_up() -> Finding:
         f"{formatted(stated, 0)}.",
         agree="The types add up, if each person was interviewed once.",
         apart="The types do not add up to the number of interviews.",
-        undecided="The bounds leave it open.",
+        undecided=_OPEN,
         against=Verdict.INCONSISTENT_WITHIN,
     )
 
@@ -174,7 +180,7 @@ def interviewee_four() -> Finding:
         f"{last:.0f}; the one quoted is no. {formatted(number, 0)}.",
         agree="The number fits the order of the list.",
         apart="The numbers do not follow the list, and no key to them is printed.",
-        undecided="The bounds leave it open.",
+        undecided=_OPEN,
         against=Verdict.NOT_IDENTIFIED,
     )
 
@@ -212,7 +218,7 @@ def normal_members_are_heard() -> Finding:
         f"{formatted(coverage, percent=True)}.",
         agree="Half of them or more were heard.",
         apart="A small part was heard, all of them owners of new firms, and how they were found "
-        "is not told. What the others think is not known.",
+        "is not told. The number of members is that of the second phase, the last one printed.",
         undecided="The bounds leave it open how many were heard.",
         against=Verdict.NOT_IDENTIFIED,
     )
@@ -245,7 +251,7 @@ def one_and_four_leaders() -> Finding:
         f"{' and '.join(formatted(s, 0) for s in stated)}.",
         agree="They add up.",
         apart="They do not add up.",
-        undecided="The bounds leave it open.",
+        undecided=_OPEN,
         against=Verdict.INCONSISTENT_WITHIN,
     )
 
@@ -276,7 +282,7 @@ def donors_were_the_network() -> Finding:
         agree="The circle was large enough.",
         apart="There are more donors than members. Most of them stood outside the circle, or the "
         "fire was later, when the network had grown.",
-        undecided="The bounds leave it open.",
+        undecided=_OPEN,
         against=Verdict.INCONSISTENT_WITHIN,
     )
 
@@ -306,7 +312,7 @@ def named_friends_are_the_circle() -> Finding:
         agree="The named ones can be the whole circle.",
         apart="The text calls the named ones core members: at least one more person belonged to "
         "the circle.",
-        undecided="The bounds leave it open.",
+        undecided=_OPEN,
         against=Verdict.NOT_IDENTIFIED,
     )
 
@@ -344,14 +350,15 @@ def guarantees_are_mutual() -> Finding:
     """Members guarantee each other's credit."""
     pairs = set(zip(_guarantees()["from"], _guarantees()["to"], strict=True))
     returned = sum((to, source) in pairs for source, to in pairs)
+    both = {source for source, _ in pairs} & {to for _, to in pairs}
     return Finding(
         Verdict.SUPPORTED if returned else Verdict.NOT_IDENTIFIED,
         f"{len(pairs)} guarantees with an amount, {returned} of them returned by the firm that "
-        "received it.",
+        f"received it; {len(both)} firm both gives and receives.",
         "Firms are shown to guarantee each other."
         if returned
-        else "The guarantees shown form a chain, in which the guarantor of one is the debtor of "
-        "another. A chain passes a default on; whether credit is pooled cannot be told from it.",
+        else "The guarantees shown run one way. Where a guarantor is itself a debtor, a default "
+        "travels on; whether credit is pooled cannot be told from so few.",
     )
 
 
@@ -399,7 +406,7 @@ def share_fits_into_the_cluster() -> Finding:
         agree="The shares fit into each other, if both are of one market. The first is of mould "
         "fluxes, the second of materials of all kinds, of a market that is not named.",
         apart="The part is larger than the whole.",
-        undecided="The bounds leave it open.",
+        undecided=_OPEN,
         against=Verdict.INCONSISTENT_WITHIN,
     )
 
@@ -440,7 +447,7 @@ def product_of_all_automotive_firms() -> Finding:
         average,
         Quantity(loan.high, math.inf),
         f"{formatted(average)} million yuan a firm on average, if the figure is the total; one of "
-        f"them borrowed {formatted(loan, 0)} million on a guarantee in 2007.",
+        f"them borrowed {formatted(loan, 0)} million on another firm's guarantee.",
         agree="An average firm makes more in a year than the loan: the total is plausible.",
         apart="An average firm makes less in a year than the loan; the borrower must be far above "
         "the average, or the figure is that of each firm.",
@@ -503,9 +510,8 @@ def three_benefits() -> Finding:
         announced,
         f"{formatted(announced, 0)} are announced, {formatted(listed, 0)} are numbered.",
         agree="The list is as long as announced.",
-        apart="The list in the same sentence is longer than announced. The findings and the "
-        "conclusion have the longer one.",
-        undecided="The bounds leave it open.",
+        apart="The list that follows in the same sentence has another length than announced.",
+        undecided=_OPEN,
         against=Verdict.INCONSISTENT_WITHIN,
     )
 
@@ -523,7 +529,7 @@ def lists_of_benefits_agree() -> Finding:
         f"{formatted(concluded, 0)} in the conclusion.",
         agree="The three lists are equally long, and alike in content.",
         apart="The lists differ in length.",
-        undecided="The bounds leave it open.",
+        undecided=_OPEN,
         against=Verdict.INCONSISTENT_WITHIN,
     )
 
@@ -539,7 +545,7 @@ def pillars_are_named() -> Finding:
         agree="All pillars are named.",
         apart="What is left is not named. Elsewhere the text lists medicine and metallurgy beside "
         "the named ones; which of them is a pillar is not said.",
-        undecided="The bounds leave it open.",
+        undecided=_OPEN,
         against=Verdict.NOT_IDENTIFIED,
     )
 
@@ -551,11 +557,11 @@ def contact_below_a_strong_tie() -> Finding:
     return weigh(
         ratio,
         Quantity(0, 0.5),
-        f"{formatted(contact, 0)} times a month against at least {formatted(threshold)}: "
-        f"{formatted(ratio, 2)} of the criterion at most.",
+        f"{formatted(contact, 0)} times a month against at least {formatted(threshold)}: at most "
+        f"{formatted(ratio.high, 2)} of the criterion.",
         agree="Members meet less than half as often as the criterion asks.",
         apart="Members meet at least half as often as the criterion asks.",
-        undecided="The bounds leave it open.",
+        undecided=_OPEN,
     )
 
 
@@ -571,7 +577,7 @@ def contact_is_frequent() -> Finding:
         apart="The findings explain the absence of price wars by frequent communication; the "
         "analysis and its table need contact to be low. One of the two has to give, or calls "
         "and chance meetings count in the first only.",
-        undecided="The bounds leave it open.",
+        undecided=_OPEN,
         against=Verdict.INCONSISTENT_WITHIN,
     )
 
@@ -593,27 +599,30 @@ def friends_met_more() -> Finding:
 
 def weekly_criterion_has_a_source() -> Finding:
     """Meeting at least once a week is the criterion of a strong tie."""
-    cited = "world-citations-and-bibliography-granovetter-1973-in-the-bibliography"
-    coding = str(evidence.row("dimensions", cited)["coding"])
-    missing = coding == "Missing"
-    return Finding(
-        Verdict.NOT_TESTABLE if missing else Verdict.NOT_IDENTIFIED,
-        f"At least {formatted(quantity('world-strong-tie-contact'), 0)} time a week; the work "
-        f"cited in the paragraph is, in the bibliography: {coding.lower()}.",
+    criterion = formatted(quantity("world-strong-tie-contact"), 0)
+    return _depends_on_work(
+        "granovetter-1973",
+        f"{criterion.capitalize()} time a week.",
         "The four measures that the paragraph takes from Granovetter contain no number of "
-        "meetings, the criterion stands in quotation marks without a source, and the work cited "
-        "before is not in the bibliography."
-        if missing
-        else "The work is listed; whether it gives the criterion is not said.",
+        "meetings, and the criterion stands in quotation marks without a source.",
+    )
+
+
+def table_is_of_2010() -> Finding:
+    """The table on incomes gives figures of the year 2010."""
+    year = evidence.row("observations", "xixia-gdp-per-head-2010")["period_start"]
+    return _depends_on_work(
+        "xixia-government-report-2010",
+        f"The title says {year}; the county's figures are from a report named by the same year.",
+        "A report given in a year may give the figures of the year before, and then the county "
+        "is not compared with the province in the same year.",
     )
 
 
 def citations_are_listed() -> Finding:
     """What the text cites is in the bibliography."""
-    cells = evidence.table("dimensions")
-    cells = cells[
-        (cells["source"] == "zhang2014") & (cells["scheme"] == "Citations and bibliography")
-    ]
+    cells = evidence.table("dimensions", source=SOURCE)
+    cells = cells[cells["scheme"] == "Citations and bibliography"]
     missing = cells.loc[cells["coding"] == "Missing", "type"]
     return Finding(
         Verdict.SUPPORTED if missing.empty else Verdict.INCONSISTENT_WITHIN,
@@ -621,8 +630,7 @@ def citations_are_listed() -> Finding:
         + (f": {'; '.join(missing)}." if len(missing) else "."),
         "All are there."
         if missing.empty
-        else "Among the missing are the sources of the figures on Xixia and the work on which the "
-        "analysis of ties rests.",
+        else "What rests on the missing works cannot be followed up.",
     )
 
 
@@ -646,7 +654,7 @@ def one_abbreviation_a_firm() -> Finding:
 
 def one_leader_of_wmg() -> Finding:
     """The leader of WMG is one person."""
-    ties = evidence.table("ties")
+    ties = evidence.table("ties", source=SOURCE)
     leading = ties[(ties["to"] == "xixia-wmg") & (ties["kind"] == "leads")]
     names = [evidence.row("actors", person)["name"] for person in leading["from"]]
     several = len(set(names)) > 1
@@ -718,6 +726,19 @@ def permits_come_faster() -> Finding:
     )
 
 
+def _depends_on_work(work: str, arithmetic: str, doubt: str) -> Finding:
+    cell = f"world-citations-and-bibliography-{work}-in-the-bibliography"
+    coding = str(evidence.row("dimensions", cell)["coding"])
+    missing = coding == "Missing"
+    return Finding(
+        Verdict.NOT_TESTABLE if missing else Verdict.NOT_IDENTIFIED,
+        f"{arithmetic} The work cited is, in the bibliography: {coding.lower()}.",
+        f"{doubt} The work cannot be found by the bibliography."
+        if missing
+        else f"{doubt} The work can be looked up.",
+    )
+
+
 def _lead(measure: str, place: str) -> Quantity:
     return quantity(f"xixia-{measure}-2010") / quantity(f"{place}-{measure}-2010")
 
@@ -732,7 +753,7 @@ def _strong_tie_a_month() -> float:
 
 
 def _members_of(group: str) -> set[str]:
-    ties = evidence.table("ties")
+    ties = evidence.table("ties", source=SOURCE)
     return set(ties.loc[(ties["to"] == group) & (ties["kind"] == "member of"), "from"])
 
 
@@ -741,7 +762,7 @@ def _leaders_in_first_circle() -> set[str]:
 
 
 def _guarantees() -> pd.DataFrame:
-    ties = evidence.table("ties")
+    ties = evidence.table("ties", source=SOURCE)
     return ties[(ties["case"] == "xixia") & (ties["kind"] == "guarantees") & ties["low"].notna()]
 
 
