@@ -302,11 +302,11 @@ def departures_forced_estates() -> Finding:
 
 def practice_before_permission() -> Finding:
     """What is practised first is recognised afterwards, from below to above."""
-    practice = _year("mantang-secret-trade")
+    practice = year_of("mantang-secret-trade")
     steps = {
-        "centre (individual businesses)": _year("china-getihu-1981"),
-        "village (registration)": _year("mantang-registration-1982"),
-        "county (slogan)": _year("yongkang-four-wheels-1984"),
+        "centre (individual businesses)": year_of("china-getihu-1981"),
+        "village (registration)": year_of("mantang-registration-1982"),
+        "county (slogan)": year_of("yongkang-four-wheels-1984"),
     }
     after = all(year >= practice for year in steps.values())
     centre_last = steps["centre (individual businesses)"] >= steps["county (slogan)"]
@@ -601,7 +601,14 @@ def _multiple(series: str, claimed: str) -> Finding:
     )
 
 
-def _year(event: str) -> int:
+def year_of(event: str) -> int:
+    """Return the year in which an event begins.
+
+    Examples
+    --------
+    >>> year_of("china-getihu-1981")
+    1981
+    """
     return int(evidence.row("events", event)["date_start"][:4])
 
 

@@ -56,11 +56,34 @@ def zone_lies_in_the_area() -> Finding:
         f"A circle with the radius given is {formatted(area)} km²; the zone is "
         f"{formatted(zone, 0)} km².",
         agree="The zone fits into the area.",
-        apart="The zone is many times larger than the area within which the introduction has it "
+        apart="The zone is larger than the area within which the introduction has it "
         "established. The two are different places, and the footnote says that usage blurs them: "
         "counts of the zone are not counts of the area.",
         undecided="The zone may or may not fit into the area.",
         against=Verdict.INCONSISTENT_WITHIN,
+    )
+
+
+def counts_are_one_series() -> Finding:
+    """The counts of firms from 1983 to 1995 are of the same firms."""
+    counts = evidence.series("zhongguancun", "new-tech-firms")
+    changes = [
+        (a.period_start, b.period_start, b.quantity.low / a.quantity.low - 1)
+        for a, b in pairwise(counts)
+    ]
+    falls = [second for _, second, change in changes if change < 0]
+    arithmetic = "; ".join(
+        f"{first}–{second} {formatted(change, 0, percent=True)}"
+        for first, second, change in changes
+    )
+    return Finding(
+        Verdict.INCONSISTENT_WITHIN if falls else Verdict.NOT_IDENTIFIED,
+        f"Change between counts: {arithmetic}.",
+        f"The count falls by {' and '.join(falls)}, where the text has it grow."
+        if falls
+        else "The counts rise throughout. The early ones are firms at work in the area or newly "
+        "created there, the late ones firms that the zone recognises; where the one kind turns "
+        "into the other is not said.",
     )
 
 
@@ -102,9 +125,8 @@ def growth_rates_agree() -> Finding:
         f"The two rates lead from {formatted(counted, 0)} in 1994 to {formatted(reached, 0)} in "
         f"1995, against {formatted(printed, 0)}. The count of {bases}.",
         agree="The two rates and the two counts fit together.",
-        apart="No number of firms in 1988 makes both rates true. A base of 400 fits the first "
-        "over six years and the second over eight: the two probably count from different moments "
-        "of 1988, or of different lists.",
+        apart="No number of firms in 1988 makes both rates true. They probably count from "
+        "different moments of that year, or by different lists.",
         undecided="The two rates can fit the counts.",
         against=Verdict.INCONSISTENT_WITHIN,
     )
@@ -240,7 +262,7 @@ def foreign_firms_in_new_technology() -> Finding:
     return Finding(
         Verdict.NOT_IDENTIFIED,
         arithmetic,
-        "The sentence does not say of which total the figure is a part, and the answer turns on it.",
+        "The sentence does not say of which total the figure is a part; the answer turns on it.",
     )
 
 
@@ -283,8 +305,8 @@ def multinationals_elsewhere() -> Finding:
     """Branches of multinationals lie outside the area since foreign investment began."""
     firms = quantity("zhongguancun-foreign-firms-1995")
     share = quantity("zhongguancun-foreign-firms-share-1995")
-    hosted = [tie for tie in _ties("hosts") if tie["from"] in {"bez", "shangdi-base"}]
-    named = {tie["to"] for tie in hosted if _is_from_abroad(tie["to"])}
+    zone = {"bez", "shangdi-base"}
+    named = {guest for host, guest in _ties("hosts") if host in zone and _is_from_abroad(guest)}
     arithmetic = (
         f"{formatted(firms, 0)} foreign firms in the zone in 1995, {formatted(share)}% of all; "
         f"{len(named)} firms from abroad are named there."
@@ -400,15 +422,17 @@ def venture_capital_lacking() -> Finding:
     """Most firms were held back by a lack of venture capital."""
     holders = quantity("zhongguancun-financing-venture")
     claimed = quantity("zhongguancun-venture-lack-share")
+    borrowers = quantity("zhongguancun-financing-loans")
     without = 100 - holders.high
     return Finding(
         Verdict.CONTRADICTED if without < claimed.low else Verdict.NOT_IDENTIFIED,
         f"{formatted(holders)}% of firms have venture capital as their choice, so at most "
-        f"{without:.1f}% can have been without; {formatted(claimed, 0)}% are said to lack it.",
+        f"{without:.1f}% can have been without; {formatted(claimed, 0)}% are said to lack it. "
+        f"{formatted(borrowers)}% have loans.",
         "Fewer firms were without it than are said to have lacked it."
         if without < claimed.low
-        else "Nearly all were without it. To be without is not to be held back: most of them "
-        "chose loans, and what they would have done with other money is not recorded.",
+        else "Nearly all were without it. To be without is not to be held back: many had loans, "
+        "and what they would have done with other money is not recorded.",
     )
 
 
@@ -442,8 +466,8 @@ def small_firms_by_number() -> Finding:
         f"{formatted(share, 0, percent=True)} of firms have an income below {limit * 1000:g} "
         f"million yuan, the mean is {mean:.1f}; at least {formatted(held, percent=True)} of income "
         "belongs to the others.",
-        "By number the firms are small. Not by income: the mean lies at or above the limit of the "
-        "small ones where the few others hold much. The share is of 1994, the income of 1995."
+        "By number the firms are small; the mean shows how much of the income the others hold. "
+        "The share is of 1994, the income of 1995."
         if small
         else "Most firms are above the limit.",
     )
@@ -468,8 +492,8 @@ def few_firms_dominate() -> Finding:
         f"{formatted(share, 0, percent=True)} of output; the zone's output is at least "
         f"{floor:.1f} billion yuan by its {formatted(large, 0)} large firms, its income "
         f"{formatted(income)}.",
-        "Half of the output in four hands among thousands is domination, and the other figures "
-        "leave room for it. The four are not named."
+        "So much output in so few hands is domination, and the other figures leave room for it. "
+        "The largest firms are not named."
         if possible
         else "The large firms would produce more than all firms earn.",
     )
@@ -507,8 +531,8 @@ def one_in_ten_survives() -> Finding:
         f"At most {founded:,.0f} firms in {months:.0f} months at the record rate; at least "
         f"{alive:,.0f} more are alive in 1995: {formatted(least, percent=True)} or more survive.",
         agree="The counts agree with one in ten.",
-        apart="Up to 1995 more than twice as many must have survived as the saying has it. Of what "
-        "happens to firms in the long run, it may still be true.",
+        apart="More must have survived up to 1995 than the saying has it, if firms registered are "
+        "firms founded. Of what happens to firms in the long run, it may still be true.",
         undecided="The counts leave one in ten possible.",
     )
 
@@ -736,8 +760,8 @@ def street_before_its_trade() -> Finding:
         return Finding(
             Verdict.INCONSISTENT_WITHIN,
             arithmetic,
-            "Most of the years meant lie before the street. The share can be of the firms of 1984, "
-            "a few dozen at the most, or of those that stood on the street later.",
+            "Most of the years meant lie before the street. The share can be of the few firms of "
+            "that time, or of those that stood on the street later.",
         )
     return Finding(Verdict.SUPPORTED, arithmetic, "The street is older than its trade.")
 
@@ -760,10 +784,9 @@ def research_spending_is_meagre() -> Finding:
 
 def two_institutes_of_ibm() -> Finding:
     """IBM established two research institutes in Shangdi."""
-    founded = [tie["to"] for tie in _ties("founds") if tie["from"] == "ibm"]
-    kinds = [evidence.row("actors", actor)["kind"] for actor in founded]
+    founded = [firm for founder, firm in _ties("founds") if founder == "ibm"]
     stated = quantity("shangdi-ibm-institutes")
-    count, research = len(founded), kinds.count("research")
+    count, research = len(founded), sum(_kind(firm) == "research" for firm in founded)
     arithmetic = (
         f"{count} are named, {research} of them a research body, against {formatted(stated, 0)}."
     )
@@ -774,8 +797,8 @@ def two_institutes_of_ibm() -> Finding:
         arithmetic,
         "All that is named is research."
         if stated.contains(research)
-        else "Two are named, and one of them is a company for developing information systems, "
-        "owned with a centre of the university. Whether it does research is not said.",
+        else "One of those named is a company for developing information systems, owned with a "
+        "centre of the university. Whether it does research is not said.",
     )
 
 
@@ -788,8 +811,8 @@ def sections_announced() -> Finding:
     agree = all(number.contains(printed) for number in stated)
     return Finding(
         Verdict.SUPPORTED if agree else Verdict.INCONSISTENT_WITHIN,
-        f"{formatted(stated[0], 0)} in the abstract, {formatted(stated[1], 0)} in the introduction; "
-        f"{printed} have a heading of their own.",
+        f"{formatted(stated[0], 0)} in the abstract, {formatted(stated[1], 0)} in the "
+        f"introduction; {printed} have a heading of their own.",
         "Each section announced has its heading."
         if agree
         else "The symptoms stand under the heading of the analysis, and the reasons for policy "
@@ -820,13 +843,13 @@ def table_1_shows_new_firms() -> Finding:
 
 def firms_answer_to_management_alone() -> Finding:
     """The firms answer to their management and not to the government."""
-    kinds = ("supervises", "levies", "represses", "owns")
+    control = _ties("supervises", "levies", "represses", "owns")
     over = [
-        tie["id"]
-        for kind in kinds
-        for tie in _ties(kind)
-        if evidence.row("actors", tie["from"])["kind"] == "government"
-        and evidence.row("actors", tie["to"])["kind"] in {"firm", "firms"}
+        firm
+        for authority, firm in control
+        if _kind(authority) == "government"
+        and _kind(firm) in {"firm", "firms"}
+        and evidence.row("actors", firm)["case"] == "zhongguancun"
     ]
     if not over:
         return Finding(
@@ -881,7 +904,7 @@ def university_firms_merged() -> Finding:
         Verdict.NOT_IDENTIFIED if fewer else Verdict.CONTRADICTED,
         f"{formatted(firms, 0)} firms in 1990, {formatted(groups, 0)} groups at the time of "
         "writing.",
-        "A group is not a firm: one of the five alone has dozens of subsidiaries, and the five are "
+        "A group is not a firm: one of them alone has many subsidiaries, and together they are "
         "only the main part of the university's industry."
         if fewer
         else "There are no fewer units than before.",
@@ -911,7 +934,8 @@ def net_additions() -> dict[int, Quantity]:
 def _growth_as_stated(year: int, claimed: str) -> Finding:
     years, stated = _years_since_1988(year), _growth(claimed)
     rate = compound_rate(_firms(1988), _firms(year), years)
-    exact = compound_rate(quantity("zhongguancun-firms-1988"), _firms(year).low, years.low)
+    printed = [quantity(f"zhongguancun-firms-{end}").low for end in (1988, year)]
+    exact = compound_rate(printed[0], printed[1], years.low)
     return weigh(
         rate,
         stated,
@@ -939,8 +963,8 @@ def _share_as_printed(years: tuple[int, ...]) -> Finding:
         placed &= before.high < total.low
         lines.append(
             f"{year}: {printed:.0f}% of all would be {firms:.0f} firms, so that all were "
-            f"{firms / printed * 100:.0f}; with {reading:g}% they were {formatted(total, 0)}, after "
-            f"{formatted(before, 0)}"
+            f"{firms / printed * 100:.0f}; with {reading:g}% they were {formatted(total, 0)}, "
+            f"after {formatted(before, 0)}"
         )
     if not impossible:
         return Finding(
@@ -968,8 +992,8 @@ def _total_as_counted(year: int) -> Finding:
         f"{formatted(implied, 0)} by the table against {formatted(counted, 0)} in the text, of "
         f"which the foreign firms would be {formatted(share, percent=True)}.",
         agree="The table and the text count the same firms.",
-        apart="The table's total is not the text's, by one or two in a hundred: the two "
-        "count at another moment, or by another list.",
+        apart="The table's total is not the text's, nor is the printed share the one that the "
+        "two counts give. They count at another moment, or by another list.",
         undecided="The table's total may be the text's.",
         against=Verdict.INCONSISTENT_WITHIN,
     )
@@ -1036,12 +1060,16 @@ def _year(event: str) -> int:
     return int(evidence.row("events", event)["date_start"][:4])
 
 
-def _ties(kind: str) -> list[dict[str, str]]:
-    graph = evidence.ties("zhongguancun")
-    edges = [edge for _, _, edge in graph.edges(data=True) if edge["kind"] == kind]
-    return [{end: str(edge[end]) for end in ("from", "to", "kind")} | {"id": ""} for edge in edges]
+def _ties(*kinds: str) -> list[tuple[str, str]]:
+    """Return who is tied to whom by ties of some kinds."""
+    edges = evidence.ties("zhongguancun").edges(data=True)
+    return [(giver, taker) for giver, taker, edge in edges if edge["kind"] in kinds]
+
+
+def _kind(actor: str) -> str:
+    return str(evidence.row("actors", actor)["kind"])
 
 
 def _is_from_abroad(actor: str) -> bool:
     place = evidence.row("actors", actor)["case"]
-    return place in {"united-states", "japan"}
+    return place != "china" and bool(evidence.row("cases", place)["level"] == "country")
