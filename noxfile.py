@@ -27,9 +27,11 @@ def book(session: nox.Session) -> None:
 
 @nox.session
 def data(session: nox.Session) -> None:
-    """Validate the data package against its schemas and the rules of evidence."""
+    """Validate the data package and check that its codebook is current."""
     install(session, "data")
-    session.run("python", "-m", "industrial_clusters.evidence.validation", *session.posargs)
+    package = "industrial_clusters.evidence"
+    session.run("python", "-m", f"{package}.validation", *session.posargs)
+    session.run("python", "-m", f"{package}.codebook", "--check", *session.posargs)
 
 
 @nox.session

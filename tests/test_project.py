@@ -1,7 +1,6 @@
 """The project's files agree with each other and with what there is."""
 
 import ast
-import csv
 import json
 import os
 import re
@@ -12,8 +11,6 @@ from pathlib import Path
 
 import pytest
 import yaml  # type: ignore[import-untyped]
-
-from industrial_clusters import claims, evidence
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -61,6 +58,13 @@ def test_one_author():
     assert CONFIG["author"] == author["name"]
     assert f"Copyright (c) {CONFIG['copyright']}, {author['name']}" in text("LICENSE")
     assert author["name"] in text("README.md").replace("\n> ", " ")
+    assert [person["title"] for person in PACKAGE["contributors"]] == [author["name"]]
+
+
+def test_one_date():
+    day = str(CITATION["date-released"])
+    assert PACKAGE["created"].startswith(f"{day}T")
+    assert f"({day[:4]}). *{CITATION['title'].split(':')[0]}" in text("README.md")
 
 
 def test_two_licences():
@@ -156,12 +160,3 @@ def test_the_checks_run_as_one_command():
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
     assert ".ci/run" in [step.get("run") for step in steps]
     assert workflow["permissions"] == {"contents": "read"}
-
-
-def test_every_claim_names_a_function():
-    with (ROOT / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [row["id"] for row in rows] == list(evidence.table("claims").index)
-    for row in rows:
-        assert callable(claims.check_of(row["id"])), row["id"]
-        assert claims.check_of(row["id"]).__doc__, row["id"]

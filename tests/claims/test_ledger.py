@@ -31,6 +31,8 @@ def test_every_claim_has_a_row_and_every_row_a_claim():
     rows = [name for name in evidence.table("claims")["function"] if name]
     assert len(rows) == len(set(rows))
     assert set(rows) == set().union(*map(functions_of, MODULES))
+    for claim, function in evidence.table("claims")["function"].items():
+        assert not function or check_of(str(claim)).__doc__, claim
 
 
 @pytest.mark.parametrize("source", coverage.documents())

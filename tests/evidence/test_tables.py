@@ -200,6 +200,117 @@ def test_ties_keep_their_direction_and_their_number(package):
     assert "tie-owns" not in graph.get_edge_data("state-council", "communist-party", default={})
 
 
+def tie(name, kind="supplies", dates=",", amount=",,", case="yongkang"):
+    ends = "communist-party,state-council"
+    return f"{name},{case},{ends},{kind},,{dates},{amount},luganne2016,page 1,"
+
+
+def keys(graph):
+    return {key for _, _, key in graph.edges(keys=True)}
+
+
+def test_an_amount_is_a_quantity_within_the_limits_of_its_unit(package):
+    append(
+        package,
+        "ties",
+        tie("bounded", amount="3,5,percent"),
+        tie("open-above", amount="60,,percent"),
+        tie("open-below", amount=",4,firms"),
+        tie("none"),
+    )
+    edges = evidence.ties("yongkang")["communist-party"]["state-council"]
+    assert edges["bounded"]["amount"] == Quantity(3, 5, "percent")
+    assert edges["open-above"]["amount"] == Quantity(60, 100, "percent")
+    assert edges["open-below"]["amount"] == Quantity(0, 4, "firms")
+    assert edges["none"]["amount"] is None
+
+
+def test_an_edge_says_what_the_tie_is_about_and_when(package):
+    line = tie("loan", kind="lends to", dates="1997-03,1999").replace("lends to,", "lends to,truck")
+    append(package, "ties", line)
+    edge = evidence.ties("yongkang")["communist-party"]["state-council"]["loan"]
+    told = (edge["kind"], edge["object"], edge["start"], edge["end"])
+    assert told == ("lends to", "truck", "1997-03", "1999")
+
+
+def test_kinds_choose_ties_and_leave_out_actors_without_one(package):
+    append(package, "ties", tie("loan", kind="lends to"), tie("kin", kind="kin of"))
+    loans = evidence.ties("yongkang", kinds=["lends to"])
+    assert "loan" in keys(loans)
+    assert {edge["kind"] for *_, edge in loans.edges(data=True)} == {"lends to"}
+    assert not [name for name, degree in loans.degree() if degree == 0]
+    both = evidence.ties("yongkang", kinds={"lends to", "kin of"})
+    assert keys(both) >= {"loan", "kin"}
+
+
+def test_one_kind_is_not_read_letter_by_letter():
+    alone, listed = (evidence.ties("yongkang", kinds=kinds) for kinds in ("funds", ["funds"]))
+    assert keys(alone) == keys(listed) != set()
+
+
+def test_no_kinds_are_no_ties():
+    assert evidence.ties("yongkang", kinds=[]).size() == 0
+
+
+@pytest.mark.parametrize(
+    ("dates", "year", "counts"),
+    [
+        ("1990,2000", 1989, False),
+        ("1990,2000", 1990, True),
+        ("1990,2000", 2000, True),
+        ("1990,2000", 2001, False),
+        ("1990-06,1990-08-31", 1990, True),
+        ("1990,", 2015, True),
+        ("1990,", 1989, False),
+        (",2000", 1950, True),
+        (",2000", 2001, False),
+        ("-0500,-0401", -450, True),
+        ("-0500,-0401", -501, False),
+        ("-0500,-0401", 450, False),
+    ],
+)
+def test_ties_in_force_in_a_year(package, dates, year, counts):
+    append(package, "ties", tie("dated", dates=dates))
+    for undated in (False, True):
+        found = keys(evidence.ties("yongkang", at=year, undated=undated))
+        assert ("dated" in found) is counts
+
+
+def test_a_tie_without_dates_counts_in_a_year_only_when_asked(package):
+    append(package, "ties", tie("undated"))
+    assert "undated" not in keys(evidence.ties("yongkang", at=1990))
+    assert "undated" in keys(evidence.ties("yongkang", at=1990, undated=True))
+    assert "undated" in keys(evidence.ties("yongkang"))
+
+
+def test_ties_of_the_places_within_count_only_when_asked(package):
+    # Mantang lies in Yongkang, Yongkang in Jinhua, Jinhua in Zhejiang.
+    append(package, "ties", tie("village", case="mantang"), tie("elsewhere", case="guangdong"))
+    assert "village" not in keys(evidence.ties("yongkang"))
+    for case in ("mantang", "yongkang", "zhejiang"):
+        found = keys(evidence.ties(case, within=True))
+        assert "village" in found
+        assert "elsewhere" not in found
+        assert keys(evidence.ties(case)) <= found
+
+
+def test_documented_ties_are_told_from_generated_ones_in_a_union():
+    documented = evidence.ties("yongkang")
+    assert documented.graph["origin"] == "documented"
+    generated: nx.MultiDiGraph[str] = nx.MultiDiGraph(origin="model")
+    generated.add_edge("yongkang-firms", "innovation-centre", key="drawn", origin="model")
+    both = nx.compose(documented, generated)
+    assert isinstance(both, nx.MultiDiGraph)
+    origins = {key: edge["origin"] for _, _, key, edge in both.edges(keys=True, data=True)}
+    assert origins.pop("drawn") == "model"
+    assert set(origins.values()) == {"documented"}
+
+
+def test_an_unknown_kind_is_an_error_that_lists_near_ones():
+    with pytest.raises(KeyError, match=r"no kind of tie is called 'lent to'.*lends to"):
+        evidence.ties("yongkang", kinds={"lent to"})
+
+
 def test_a_case_without_ties_is_an_empty_graph():
     cases = set(evidence.table("cases").index) - set(evidence.table("ties")["case"])
     assert evidence.ties(min(cases)).number_of_nodes() == 0
@@ -392,7 +503,7 @@ def test_a_grouped_number_is_the_number_in_full(number):
         ("zhang2014", "Zhang 2014"),
         ("ligao2020", "Li and Gao 2020"),
         ("zouliang2015", "Zou and Liang"),
-        ("zhongguancun1998", "Searching for more innovative capabilities"),
+        ("zhongguancun1998", "Zhongguancun study"),
     ],
 )
 def test_citations(source, text):

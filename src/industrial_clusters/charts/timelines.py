@@ -37,7 +37,7 @@ def acts_of_government(
         Rows of ``events``. Acts of no government, undated ones and those that
         began before ``since`` are left out.
     stages : pandas.DataFrame
-        Rows of ``stages``, whose limits are drawn.
+        Rows of ``stages``, whose limits are drawn where they have one.
     since : int
         First year.
     **caption
@@ -74,7 +74,7 @@ def acts_of_government(
         )
         .add_params(chosen)
     )
-    limits = pd.DataFrame({"Starts": stages["start"].astype(int)})
+    limits = pd.DataFrame({"Starts": stages["start"].dropna().astype(int)})
     borders = (
         alt.Chart(limits[limits["Starts"] > since])
         .mark_rule(strokeDash=[4, 4], color=colour("muted"))

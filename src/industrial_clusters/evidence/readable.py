@@ -86,15 +86,20 @@ def aligned(head: list[str], rows: list[list[str]], width: int) -> str:
     """
     kept = [at for at in range(len(head)) if any(cells[at] for cells in rows)]
     shown = [[cells[at] for at in kept] for cells in (head, *rows)]
-    widths = _widths([max(map(_length, column)) for column in zip(*shown, strict=True)], width)
+    natural = [max(map(_length, column)) for column in zip(*shown, strict=True)]
+    # An id in pieces cannot be copied.
+    whole = [label in {"id", "table"} for label in shown[0]]
+    widths = _widths(natural, whole, width)
     shown.insert(1, ["-" * size for size in widths])
     return "".join(f"{line}\n" for cells in shown for line in _lines(cells, widths))
 
 
-def _widths(natural: list[int], width: int) -> list[int]:
+def _widths(natural: list[int], whole: list[bool], width: int) -> list[int]:
+    """Narrow the widest columns that may be, until all fit."""
     widths, room = list(natural), width - len(_GAP) * (len(natural) - 1)
-    while sum(widths) > room and max(widths) > _NARROWEST:
-        widths[widths.index(max(widths))] -= 1
+    pliable = [at for at, is_whole in enumerate(whole) if not is_whole]
+    while sum(widths) > room and (wide := [at for at in pliable if widths[at] > _NARROWEST]):
+        widths[max(wide, key=widths.__getitem__)] -= 1
     return widths
 
 

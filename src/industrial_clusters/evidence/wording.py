@@ -147,7 +147,7 @@ def citation(source: str) -> str:
     surnames = [author.split(",")[0].strip() for author in cells["authors"].split(";") if author]
     name = " and ".join(surnames) if len(surnames) < 3 else f"{surnames[0]} and others"
     year = "" if pd.isna(cells["year"]) else f" {cells['year']}"
-    return f"{name or cells['title']}{year}"
+    return f"{name or cells['short_title'] or cells['title']}{year}"
 
 
 def _day(date: str) -> str:
