@@ -89,6 +89,11 @@ PLANTED_CELLS = [
         Verdict.INCONSISTENT_WITHIN,
     ),
     (
+        "gatherings_were_replaced",
+        ("ties", "xixia-network-hosts-members", "end", "2003"),
+        Verdict.SUPPORTED,
+    ),
+    (
         "weekly_criterion_has_a_source",
         (
             "dimensions",
