@@ -18,20 +18,24 @@ class HTMLList:
         return self._markup
 
 
-def audit_list(ledger: pd.DataFrame, order: Sequence[str]) -> HTMLList:
-    """Set out the claims of a document by verdict, each with its arithmetic.
+def audit_list(ledger: pd.DataFrame, order: Sequence[str], *, by: str = "verdict") -> HTMLList:
+    """Set out claims in groups, each with its arithmetic.
 
     Parameters
     ----------
     ledger : pandas.DataFrame
-        Result of :func:`industrial_clusters.claims.audit`.
+        Result of :func:`industrial_clusters.claims.audit`, or several of them with
+        a column that tells them apart.
     order : sequence of str
-        Verdicts in the order in which to set them out; the first group is open.
+        Groups in the order in which to set them out; the first is open.
+    by : str, optional
+        Column that makes the groups; where it is not the verdict, each claim
+        carries its own.
 
     Raises
     ------
     ValueError
-        If a claim has a verdict that the order lacks.
+        If a claim belongs to a group that the order lacks.
 
     Examples
     --------
@@ -41,27 +45,35 @@ def audit_list(ledger: pd.DataFrame, order: Sequence[str]) -> HTMLList:
     >>> "It doubled." in audit_list(ledger, ["supported"])._repr_html_()
     True
     """
-    missing = sorted(set(ledger["verdict"]) - set(order))
+    missing = sorted(set(ledger[by]) - set(order))
     if missing:
-        raise ValueError(f"the order lacks the verdicts {missing}; add them")
-    groups = [(verdict, ledger[ledger["verdict"] == verdict]) for verdict in order]
-    return HTMLList("".join(_group(*group, is_first=group[0] == order[0]) for group in groups))
+        raise ValueError(f"the order lacks {missing} of the column {by!r}; add them")
+    groups = [(name, ledger[ledger[by] == name]) for name in order]
+    return HTMLList(
+        "".join(
+            _group(name, claims, is_first=name == order[0], verdicts=by != "verdict")
+            for name, claims in groups
+        )
+    )
 
 
-def _group(verdict: str, claims: pd.DataFrame, *, is_first: bool) -> str:
-    items = "".join(_item(str(identifier), claim) for identifier, claim in claims.iterrows())
+def _group(name: str, claims: pd.DataFrame, *, is_first: bool, verdicts: bool) -> str:
+    items = "".join(
+        _item(str(identifier), claim, verdict=verdicts) for identifier, claim in claims.iterrows()
+    )
     state = " open" if is_first else ""
-    heading = html.escape(f"{verdict.capitalize()}: {len(claims)}")
+    heading = html.escape(f"{name[0].upper()}{name[1:]}: {len(claims)}")
     return f'<details class="audit"{state}><summary>{heading}</summary><ul>{items}</ul></details>\n'
 
 
-def _item(identifier: str, claim: pd.Series) -> str:
+def _item(identifier: str, claim: pd.Series, *, verdict: bool) -> str:
     statement, arithmetic, reason, locator = (
         html.escape(str(claim[column]))
         for column in ("statement", "arithmetic", "reason", "locator")
     )
+    found = f"{html.escape(str(claim['verdict']).capitalize())}. " if verdict else ""
     return (
         f'<li id="claim-{identifier}"><p class="audit-claim">{statement}</p>'
         f"<p>{arithmetic}</p><p>{reason}</p>"
-        f'<p class="audit-place">{locator}</p></li>'
+        f'<p class="audit-place">{found}{locator}</p></li>'
     )

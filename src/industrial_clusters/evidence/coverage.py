@@ -13,6 +13,9 @@ from industrial_clusters.evidence.wording import citation
 # How a number is known, from firm to loose.
 PRECISION = ["exact", "round", "approximate", "range", "one bound only"]
 
+# Five-year periods; what lies before the reforms of 1978 is one.
+PERIODS = ["before 1978", "1978–1979", *(f"{y}–{y + 4}" for y in range(1980, 2015, 5)), "from 2015"]
+
 # Tables whose rows are facts of a document, in the order of the descriptor.
 _FACTS = [
     "observations",
@@ -124,6 +127,22 @@ def _is_round(value: float) -> bool:
     return len(Decimal(repr(float(value))).normalize().as_tuple().digits) == 1
 
 
+def period(year: int) -> str:
+    """Return the period of :data:`PERIODS` in which a year lies.
+
+    Examples
+    --------
+    >>> period(1955), period(1979), period(1984), period(2015)
+    ('before 1978', '1978–1979', '1980–1984', 'from 2015')
+    """
+    if year < 1980:
+        return PERIODS[0] if year < 1978 else PERIODS[1]
+    if year >= 2015:
+        return PERIODS[-1]
+    start = year - year % 5
+    return f"{start}–{start + 4}"
+
+
 def topics() -> list[str]:
     """Return the subjects of the series, in the order of the schema.
 
@@ -161,7 +180,8 @@ def grid(rows: pd.DataFrame, column: str, order: list[str]) -> pd.DataFrame:
     True
     """
     labels = [citation(document) for document in documents()]
-    counted = rows.groupby(["Document", column]).size()
+    # A year that the document does not give belongs to no period.
+    counted = rows.dropna(subset=[column]).groupby(["Document", column]).size()
     cells = pd.MultiIndex.from_product([labels, order], names=["Document", column])
     return counted.reindex(cells, fill_value=0).rename("Numbers").reset_index()
 

@@ -314,7 +314,7 @@ def _place() -> Cell:
     return _linked("case", "cases", "name")
 
 
-_WITHOUT_LOCATOR = {"series", "units", "sources"}
+_WITHOUT_LOCATOR = {"series", "units", "sources", "readings"}
 
 # The end of every other row.
 _SOURCED: dict[str, Cell] = {
@@ -421,6 +421,15 @@ _COLUMNS: dict[str, dict[str, Cell]] = {
         "Address": _web,
         "Version": _plain("version"),
         "Licence": _plain("licence"),
+        "Note": _plain("note"),
+    },
+    "readings": {
+        "Document": _linked("source", "sources", "title"),
+        "Read": lambda row: html.escape(evidence.dated(row["date"], row["date"])),
+        "Rows": _plain("walked"),
+        "Corrected": _plain("corrected"),
+        "Dropped": _plain("dropped"),
+        "Added": _plain("added"),
         "Note": _plain("note"),
     },
 }
