@@ -288,6 +288,16 @@ PLANTED_CELLS = [
         Verdict.NOT_IDENTIFIED,
     ),
     (
+        "technology_firms_do_not_cluster",
+        {("dimensions", f"{GENERAL}-general-clustering", "coding"): "Some clusters"},
+        Verdict.SUPPORTED,
+    ),
+    (
+        "cluster_joins_a_traditional_one",
+        {("trajectories", "junpu-cluster-step-05", "products"): "toys; processed food"},
+        Verdict.SUPPORTED,
+    ),
+    (
         "maturity_was_observed",
         {("stages", "junpu-development-3", "start"): 2010},
         Verdict.SUPPORTED,
@@ -382,6 +392,8 @@ def test_a_year_of_data_after_2015_would_show_the_mature_stage(plant):
         ("people_in_the_trade", ["at least 55.6%"]),  # 1501 / 2695 = 0.55696, rounded outwards
         # 1501 / 350 = 4.289 of 2695 / 490 = 5.5: 77.98 %
         ("people_fit_the_households", ["at least 4.2", "5.5", "at least 77%"]),
+        ("technology_firms_do_not_cluster", ["high technology"]),
+        ("cluster_joins_a_traditional_one", ["processed food"]),
         ("counts_of_the_village_fit", ["5.5", "5,085"]),  # 2695 / 0.53
         ("trade_raised_income", ["1,440", "4.1", "44,526"]),  # 120e6 / 2695 = 44526.9
         ("villages_spread", ["67 times", "131%"]),  # 201 / 3; 67 ** 0.2 = 2.3185

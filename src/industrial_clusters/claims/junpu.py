@@ -19,6 +19,10 @@ from industrial_clusters.statistics.growth import compound_rate
 
 _SOURCE = "zouliang2015"
 _STAGES = "junpu-stages-of-the-cluster"
+_WHO_IS_MASS = (
+    "The first sellers are mass entrepreneurs by the introduction, which calls so those who make "
+    "Taobao villages emerge, but not by the framework, which asks for many who act together."
+)
 _MEASURES = (
     "households-in-trade",
     "people-in-trade",
@@ -61,6 +65,7 @@ def people_fit_the_households() -> Finding:
     """The people in the trade are the members of the households in it."""
     each = quantity("junpu-people-in-trade") / quantity("junpu-households-in-trade")
     size = quantity("junpu-population") / quantity("junpu-households")
+    room = size * quantity("junpu-households-in-trade")
     return weigh(
         each,
         Quantity(0, size.low),
@@ -70,9 +75,9 @@ def people_fit_the_households() -> Finding:
         agree="The households have room for the people that are counted.",
         apart="There are more people in the trade than the households in it have members: some "
         "must come from elsewhere, or these households are larger than the village's.",
-        undecided="The households have room for the fewest that the wording allows, if nearly "
-        "everyone in them works in the trade, the young and the old too. A little above that "
-        "number some must come from elsewhere.",
+        undecided="The households have room for the fewest that the wording allows, if more than "
+        f"three in four of their members work in it. Above {formatted(room, 0)} people some must "
+        "come from elsewhere, or these households are larger than the village's.",
     )
 
 
@@ -181,7 +186,8 @@ def growth_stage_follows_support() -> Finding:
         f"{formatted(covered, 0)} of the stage's {length} months.",
         agree="The support is there when the stage begins.",
         apart="The stage begins before the support that is given as its key element, and at most "
-        "half of it has the package. Either the first support is not told, or growth came first.",
+        "half of its calendar years has the package. Either the first support is not told, or "
+        "growth came first.",
         undecided="The dates leave open which came first.",
         against=Verdict.INCONSISTENT_WITHIN,
     )
@@ -196,10 +202,10 @@ def stages_follow_each_other() -> Finding:
         Quantity(1, math.inf, "years"),
         f"The first ends in {end}, the second starts in {start}.",
         agree="No year belongs to both.",
-        apart="A year belongs to both stages: whether its entrepreneurs were spontaneous or guided "
-        "depends on the column that is read.",
+        apart="A year belongs to both stages. One may have ended in it before the other began, but "
+        "when is not said: its entrepreneurs are spontaneous or guided by the column that is read.",
         undecided="The years leave it open.",
-        against=Verdict.INCONSISTENT_WITHIN,
+        against=Verdict.NOT_IDENTIFIED,
     )
 
 
@@ -218,7 +224,7 @@ def maturity_was_observed() -> Finding:
         f"Stage from {start}, data until {last}: {formatted(months, 0)} months of it.",
         agree="The stage has been observed for a year.",
         apart="The stage is declared as it begins: its diversified, branded trade and its leading "
-        "firm rest on the last weeks of the data or on what was expected.",
+        "firm rest on the last months of the data or on what was expected.",
         undecided="Perhaps a year of the stage has been observed, perhaps less.",
         against=Verdict.NOT_IDENTIFIED,
     )
@@ -262,10 +268,10 @@ def support_was_the_premise() -> Finding:
         f"First shop {formatted(lead, 0)} months before the package.",
         agree="No shop comes before the support.",
         apart="Shops came years before the package, in a stage whose key elements are the "
-        "environment of e-commerce and the place. Support can be the premise of the later growth, "
-        "not of the start.",
+        f"environment of e-commerce and the place. {_WHO_IS_MASS} Support can be the premise of "
+        "the later growth, not of the start.",
         undecided="The dates leave open which came first.",
-        against=Verdict.INCONSISTENT_WITHIN,
+        against=Verdict.NOT_IDENTIFIED,
     )
 
 
@@ -276,9 +282,10 @@ def motivation_comes_from_government() -> Finding:
     return _clash(
         clash="spontaneous" in budding.lower() and "always" in source.lower(),
         arithmetic=f"Framework: {source}. Budding stage in Table 2: {budding}.",
-        apart="By the document's own table the first entrepreneurs started without the government: "
-        "their motivation cannot have come from it.",
+        apart="By the document's own table the first entrepreneurs started without the government. "
+        f"{_WHO_IS_MASS}",
         agree="No stage of the table stands against it.",
+        against=Verdict.NOT_IDENTIFIED,
     )
 
 
@@ -314,8 +321,10 @@ def each_aspect_has_its_means() -> Finding:
         clash=bool(shared),
         arithmetic="; ".join(f"{aspect}: {name}" for aspect, name in means.items()) + ".",
         apart=f"{', '.join(sorted(shared))} is the means of two aspects, and the name of a motive "
-        "as well: the paths from support to activity cannot be told apart by their names.",
+        "as well. The document does not say that the means differ, but the paths from support to "
+        "activity cannot be told apart by their names.",
         agree="No two aspects share a means.",
+        against=Verdict.NOT_IDENTIFIED,
     )
 
 
@@ -424,7 +433,7 @@ def motive_is_not_the_support() -> Finding:
         f"Keywords of the motive: {', '.join(sorted(keywords))}. Given by government: "
         f"{', '.join(sorted(given))}.",
         f"{', '.join(both)} code the motive and are what government gives: a mention of the "
-        "support counts as its effect, so that no answer could have spoken against the claim."
+        "support counts as its effect, so that cause and effect are not measured apart."
         if both
         else "Motive and support are coded apart, and no counts are printed.",
     )
@@ -488,8 +497,8 @@ def reference_names_its_authors() -> Finding:
         clash=bool(missing),
         arithmetic=f"Text: {'; '.join(named)}. List: {listed}, on: "
         f"{_coding('junpu-references-reference-2-subject-by-its-title')}.",
-        apart=f"{', '.join(missing)} are not in the list. The only figure on who the entrepreneurs "
-        "are has therefore no source that a reader could open.",
+        apart=f"{', '.join(missing)} are not in the list. The only figure on the education of "
+        "people in the village has therefore no source that a reader could open.",
         agree="Text and list name the same authors.",
     )
 
@@ -518,9 +527,11 @@ def mass_and_public_are_one() -> Finding:
         clash=bool(undefined),
         arithmetic="; ".join(f"{term}: {meaning}" for term, meaning in meanings.items()) + ".",
         apart=f"{', '.join(undefined)} is never defined, stands beside the defined term in the "
-        "framework and replaces it in the discussion. They are probably two renderings of one "
-        "Chinese word; if not, the discussion is not about what the framework defines.",
+        "framework and for the most part replaces it in the discussion. They are probably two "
+        "renderings of one Chinese word; if not, the discussion is not about what the framework "
+        "defines.",
         agree="Each term that is used is defined.",
+        against=Verdict.NOT_IDENTIFIED,
     )
 
 
@@ -534,8 +545,8 @@ def mechanism_was_not_studied() -> Finding:
     ]
     return _clash(
         clash=bool(earlier),
-        arithmetic=f"{len(earlier)} works of {len(subjects)} by title"
-        f"{': ' + ', '.join(earlier) if earlier else ''}.",
+        arithmetic=f"On it by title, of {len(subjects)} works: {len(earlier)}"
+        f"{' (' + ', '.join(earlier) + ')' if earlier else ''}.",
         apart="A work that the document itself cites is on this mechanism by its title; the "
         "document says only that it does not explain it, without saying what it does.",
         agree="No title in the list is on this mechanism.",
@@ -559,7 +570,7 @@ def information_matters_little() -> Finding:
 
 
 def products_are_single() -> Finding:
-    """The products of a rural e-commerce cluster are single."""
+    """The products that sellers in a rural e-commerce cluster deal in are single."""
     kinds = quantity("junpu-product-kinds")
     return weigh(
         kinds,
@@ -567,10 +578,11 @@ def products_are_single() -> Finding:
         f"{formatted(kinds, 0)} kinds of product in Junpu; in the mature stage: "
         f"{_coding(f'{_STAGES}-mature-stage-products').lower()}.",
         agree="One kind of product is named.",
-        apart="The village sells several kinds, and diversified is what its table calls them. The "
-        "sentence holds of the budding stage, or of each shop by itself.",
+        apart="The village sells several kinds, and diversified is what its table calls them. But "
+        "the sentence is on the products of the sellers: it can hold of each shop by itself, of "
+        "which nothing is printed, as of the budding stage.",
         undecided="The number of kinds is not fixed.",
-        against=Verdict.INCONSISTENT_WITHIN,
+        against=Verdict.NOT_IDENTIFIED,
     )
 
 
@@ -581,9 +593,10 @@ def entrepreneurs_lack_experience() -> Finding:
     return _clash(
         clash=framework.lower().startswith("without") and "with working experience" in first,
         arithmetic=f"Framework: {framework}. First entrepreneurs: {first}.",
-        apart="The first entrepreneurs of the village are marked by what the framework says that "
-        "they lack: experience from work may have started the cluster.",
+        apart="The first entrepreneurs of the village are marked by experience from work, which "
+        f"may have started the cluster. {_WHO_IS_MASS} Whether they worked in firms is not said.",
         agree="The first entrepreneurs are not said to have worked before.",
+        against=Verdict.NOT_IDENTIFIED,
     )
 
 
@@ -610,9 +623,11 @@ def training_meets_the_framework() -> Finding:
     return _clash(
         clash=bool(missing),
         arithmetic=f"Defined: {', '.join(sorted(parts))}. Improved: {', '.join(sorted(improved))}.",
-        apart=f"Not part of the ability as defined: {', '.join(missing).lower()}. What was trained "
-        "is in part not what the framework defines.",
+        apart=f"Not part of the ability as defined: {', '.join(missing).lower()}. The keywords of "
+        "Table 4 are wider than the definition, and no ability before and after the classes is "
+        "printed: whether training raised it cannot be told.",
         agree="All that is trained is part of the ability as defined.",
+        against=Verdict.NOT_IDENTIFIED,
     )
 
 
@@ -631,7 +646,7 @@ def support_named_is_support_found() -> Finding:
 
 
 def externalities_do_not_explain() -> Finding:
-    """Natural factors and externalities do not explain clusters such as Taobao villages."""
+    """Theories of natural factors and externalities do not suffice for Taobao villages."""
     environment = [
         cell
         for _dimension, cell in _cells("External environment", "Cluster environment")
@@ -642,9 +657,10 @@ def externalities_do_not_explain() -> Finding:
     return _clash(
         clash=bool(used),
         arithmetic=f"Used by the document itself: {', '.join(used) or 'none'}.",
-        apart="The framework and the table of stages rest on the very causes that the theories are "
-        "blamed for stressing. What is new is what is added to them.",
+        apart="The document builds on these causes and adds others to them: how much the older "
+        "ones would explain alone is not shown, for want of a case without the new.",
         agree="The document does without them.",
+        against=Verdict.NOT_IDENTIFIED,
     )
 
 
@@ -703,9 +719,54 @@ def _by_coding(more: list[str], fewer: list[str]) -> Finding:
     )
 
 
-def _clash(*, clash: bool, arithmetic: str, apart: str, agree: str) -> Finding:
+def technology_firms_do_not_cluster() -> Finding:
+    """General entrepreneurship, that of technology firms, shows no industrial clustering."""
+    table = "junpu-general-and-mass-entrepreneurship-general"
+    firms, clustering = _coding(f"{table}-entrepreneurs"), _coding(f"{table}-clustering")
+    studied = dict(_cells("Generations of industrial clusters", "Emerging"))["object of its theory"]
+    return _clash(
+        clash=clustering.lower().startswith("no ")
+        and "technology" in firms.lower()
+        and "technology" in studied.lower(),
+        arithmetic=f"Table 1: {firms}: {clustering.lower()}. Object of the theory of emerging "
+        f"clusters: {studied.lower()}.",
+        apart="The review knows clusters of high technology, which the table denies to the firms "
+        "of that kind. Whether clustering sets mass entrepreneurship apart is left open.",
+        agree="No cluster of such firms is named.",
+    )
+
+
+def cluster_joins_a_traditional_one() -> Finding:
+    """The village's cluster joins a traditional cluster with e-commerce."""
+    before, now = (
+        {product.strip() for product in _products(step).split(";")}
+        for step in ("junpu-cluster-step-01", "junpu-cluster-step-05")
+    )
+    kept = sorted(before & now)
+    return Finding(
+        Verdict.SUPPORTED if kept else Verdict.NOT_IDENTIFIED,
+        f"Before: {', '.join(sorted(before))}. Main sales now: {', '.join(sorted(now))}.",
+        f"The cluster still sells what the village made before: {', '.join(kept)}."
+        if kept
+        else "What the village made before is not among the main sales, whose list is left open. "
+        "Which traditional cluster is joined, in the village or around it, is not said.",
+    )
+
+
+def _products(step: str) -> str:
+    return str(evidence.row("trajectories", step)["products"])
+
+
+def _clash(
+    *,
+    clash: bool,
+    arithmetic: str,
+    apart: str,
+    agree: str,
+    against: Verdict = Verdict.INCONSISTENT_WITHIN,
+) -> Finding:
     if clash:
-        return Finding(Verdict.INCONSISTENT_WITHIN, arithmetic, apart)
+        return Finding(against, arithmetic, apart)
     return Finding(Verdict.SUPPORTED, arithmetic, agree)
 
 
