@@ -306,5 +306,13 @@ def test_empty_columns_are_left_out():
     assert readable.aligned(["a", "b"], [["1", ""], ["2", ""]], 80) == "a\n-\n1\n2\n"
 
 
-def test_every_table_has_its_columns_for_text():
-    assert set(readable._SHOWN) == set(evidence.table_names())
+def test_what_text_shows_of_a_table_is_there():
+    for name, shown in readable._SHOWN.items():
+        columns = {column["name"] for column in evidence.columns(name)}
+        assert set(shown) <= columns | set(readable._WORDED)
+
+
+def test_a_table_of_another_cluster_is_shown_whole(monkeypatch):
+    monkeypatch.delitem(readable._SHOWN, "units")
+    text = readable.as_text("units", formats.rows("units"), 200)
+    assert text.split()[:4] == ["id", "singular", "plural", "kind"]

@@ -205,11 +205,6 @@ def foreign_firms_grew_fastest() -> Finding:
     return _foreign_outgrew(1989, 1995)
 
 
-def foreign_firms_kept_growing_fastest() -> Finding:
-    """Firms with foreign capital still grew faster in number than the others after 1993."""
-    return _foreign_outgrew(1993, 1995)
-
-
 def foreign_firms_nearly_800() -> Finding:
     """The foreign firms in new technology of 1995 are nearly 800.
 
@@ -534,14 +529,14 @@ def electronics_specialised() -> Finding:
     """The zone is specialised in electronics."""
     parts = [quantity(f"zhongguancun-{kind}-share") for kind in ("information", "optomechatronics")]
     total = parts[0] + parts[1]
-    return weigh(
-        total,
-        Quantity(50, 100),
+    most = total.low > 50
+    return Finding(
+        Verdict.NOT_IDENTIFIED if most else Verdict.CONTRADICTED,
         f"{formatted(parts[0], 0)} + {formatted(parts[1], 0)} = {formatted(total, 0)}% of output.",
-        agree="The two industries make up most of the output. What they make up elsewhere is not "
-        "printed, which specialisation would need.",
-        apart="The two industries make up less than half of the output.",
-        undecided="The two may make up half.",
+        "The two industries make up most of the output. A place is specialised in what weighs more "
+        "there than elsewhere, and what they make up elsewhere is not printed."
+        if most
+        else "The two industries need not make up half of the output.",
     )
 
 
@@ -652,21 +647,21 @@ def number_will_fall() -> Finding:
 
 def founder_stands_for_its_university() -> Finding:
     """Founder represents Peking University's industry."""
-    people = quantity("zhongguancun-founder-employee-share-1996") / 100
+    people = quantity("zhongguancun-founder-employee-share-1996") / 3
     output = quantity("zhongguancun-founder-output-share-1996") / 100
     each = propagate(
         lambda p, o: (o / p) / ((1 - o) / (1 - p)) if o < 1 else math.inf, people, output
     )
-    both = min(people.low, output.low) > 0.5
-    return Finding(
-        Verdict.SUPPORTED if both else Verdict.CONTRADICTED,
+    return weigh(
+        Quantity(min(people.low, output.low), min(people.high, output.high)),
+        Quantity(0.5, 1),
         f"{formatted(people, 0, percent=True)} of the people make "
         f"{formatted(Quantity(output.low, math.inf), 0, percent=True)} of the output: "
         f"{formatted(Quantity(each.low, math.inf))} times as much a head as the others.",
-        "It has most of both. The advantage a head is what the shares imply, in a year in which it "
-        "also took over others."
-        if both
-        else "It has less than half of people or output.",
+        agree="It has at least half of both. The advantage a head is what the shares imply, in a "
+        "year in which it also took over others.",
+        apart="It has less than half of people or output.",
+        undecided="It may have less than half of people or output.",
     )
 
 
