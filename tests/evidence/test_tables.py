@@ -97,7 +97,7 @@ def test_an_unknown_name_is_an_error_that_lists_near_ones(ask, wrong, near):
 
 
 def test_a_name_like_none_is_an_error_that_lists_some():
-    with pytest.raises(KeyError, match="no table is called 'qqqq'; there are sources, cases"):
+    with pytest.raises(KeyError, match="no table is called 'qqqq'; there are sources, "):
         evidence.table("qqqq")
 
 

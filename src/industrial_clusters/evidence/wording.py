@@ -47,7 +47,10 @@ def worded(observation: Observation, *, bare: bool = False) -> str:
     unit = row("units", observation.quantity.unit)
     words = unit["singular"] if observation.value == 1 else unit["plural"]
     suffix = "" if (bare and words != "%") or not words else words if words == "%" else f" {words}"
-    return f"{_QUALIFIER[observation.qualifier]}{number}{suffix}"
+    qualifier = _QUALIFIER[observation.qualifier]
+    if unit["kind"] != "count":
+        qualifier = qualifier.replace("fewer", "less")  # firms are few, money is little
+    return f"{qualifier}{number}{suffix}"
 
 
 def formatted(
