@@ -131,6 +131,17 @@ def test_open_bounds_are_drawn_as_arrows_and_empty_layers_left_out(drawn):
     assert "→" not in static_svg(spec)
 
 
+def test_parts_pile_up_in_the_order_of_the_legend():
+    parts = pd.DataFrame({"Case": ["A"] * 3, "Part": ["west", "east", "north"], "N": [1, 2, 3]})
+    svg = static_svg(
+        charts.bars(parts, x="Case", y="N", part="Part", across=True, **CAPTION).to_dict()
+    )
+    lengths = [float(x) for x in re.findall(r'aria-label="[^"]*N: (\d)[^"]*"', svg)]
+    starts = [float(x) for x in re.findall(r'd="M([\d.]+),[^"]*" fill=', svg)]
+    assert len(lengths) == len(starts) == 3
+    assert [n for _, n in sorted(zip(starts, lengths, strict=True))] == [1, 2, 3]
+
+
 def test_a_grid_prints_counts_and_leaves_silences_empty():
     svg = static_svg(forms()["grid"].to_dict())
     assert ">3</text>" in svg

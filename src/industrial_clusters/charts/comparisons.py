@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Unpack
 
 import altair as alt
@@ -57,12 +58,16 @@ def bars(
     }
     if part is not None:
         order = list(dict.fromkeys(table[part]))
-        legend = alt.Legend(columns=2 if across else 0)
+        legend = alt.Legend(columns=2 if across else 0, labelLimit=320)
         encoding["color"] = alt.Color(f"{part}:N", sort=order, title=None, legend=legend)
+        # Left to itself Vega-Lite piles parts up by the alphabet, whatever the legend.
+        encoding["order"] = alt.Order("place:Q")
         if beside:
             encoding["xOffset"] = alt.XOffset(f"{part}:N", sort=order)
     height = 34 * table[x].nunique() if across else 320
     chart = alt.Chart(table).mark_bar().encode(**encoding).properties(height=height)
+    if part is not None:
+        chart = chart.transform_calculate(place=f"indexof({json.dumps(order)}, datum[{part!r}])")
     return captioned(chart, caption)
 
 
