@@ -108,7 +108,6 @@ PLANTED_FIGURES = [
         {"jiangsu-foreign-investment-share-1998": 8},
         Verdict.NOT_IDENTIFIED,
     ),
-    ("state_share_small", {"zhejiang-state-firms-share-2002": 40}, Verdict.INCONSISTENT_BETWEEN),
     ("backward_before_reform", {"zhejiang-gnp-rank-1978": 25}, Verdict.SUPPORTED),
     ("leading_province_named", {"jiangsu-cluster-sales-share-2007": 70}, Verdict.SUPPORTED),
     (
@@ -203,8 +202,11 @@ PLANTED_CELLS = [
     ),
     (
         "hong_kong_shift_dated",
-        {("events", "hong-kong-shift-1980s", "date_start"): "1978"},
-        Verdict.NOT_IDENTIFIED,
+        {
+            ("events", "hong-kong-shift-1980s", "date_start"): "1979",
+            ("events", "hong-kong-shift-1980s", "date_end"): "1979",
+        },
+        Verdict.SUPPORTED,
     ),
     (
         "hardware_capital_dated",
@@ -260,13 +262,18 @@ PLANTED_CELLS = [
     ),
     (
         "emergence_in_second_stage",
-        {("stages", "world-postwar-2", "start"): 1978},
+        {("stages", "world-postwar-2", "start"): 1975},
         Verdict.SUPPORTED,
     ),
     (
         "emergence_in_second_stage",
-        {("events", "china-reform-1979", "date_end"): "1980"},
-        Verdict.NOT_IDENTIFIED,
+        {("stages", "world-postwar-2", "start"): 2000},
+        Verdict.INCONSISTENT_WITHIN,
+    ),
+    (
+        "state_share_small",
+        {("observations", "zhejiang-private-companies-share-2012", "period_start"): "2002"},
+        Verdict.SUPPORTED,
     ),
     (
         "italian_emergence_in_first_stage",
@@ -327,6 +334,12 @@ def test_other_cells_bring_another_verdict(plant, claim, cells, verdict):
     assert found.verdict != verdict
     assert check().verdict == verdict
     assert check().reason != found.reason
+
+
+def test_more_private_than_not_the_states_in_one_year_would_be_a_conflict(plant):
+    year = ("observations", "zhejiang-private-companies-share-2012", "period_start")
+    plant({"zhejiang-state-firms-share-2002": 40}, {year: "2002"})
+    assert china_italy.state_share_small().verdict == Verdict.INCONSISTENT_BETWEEN
 
 
 def test_conditions_that_are_all_alike_would_refute_the_explanation(plant):
@@ -430,6 +443,8 @@ ARITHMETIC = [
     ("least_state_investment", "15.8–16.5 a year"),
     # the odds of 53 and 40, half a per cent either side
     ("low_end_margins", "Jiangsu 1.62–1.77"),
+    # the odds of 55.54 and 59.35, half a hundredth either side
+    ("low_end_margins", "Fujian 0.85–0.86"),
     # 23000 / 750; 23000 / 701
     ("stores_multiplied", "30.6–32.9 times"),
     # 40000 / 10501; 340000 / 10501

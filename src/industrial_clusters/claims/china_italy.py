@@ -269,14 +269,15 @@ def hong_kong_shift_dated() -> Finding:
     """Hong Kong's manufacturing moved to the mainland in the early 1980s."""
     return _dated_alike(
         {
-            "companies that take over processing": "shenzhen-processing-1979",
+            "first companies in processing": "shenzhen-processing-1979",
             "shift of manufacturing": "hong-kong-shift-1980s",
         },
         agree="Both places have the same date.",
-        apart=f"{formatted(quantity('shenzhen-processing-firms-1979'), 0)} companies had taken up "
-        "Hong Kong's processing before the years in which it is said to have moved.",
+        apart=f"{formatted(quantity('shenzhen-processing-firms-1979'), 0)} companies of Shenzhen "
+        "were in the processing trade before those years. Whose work they did is not said, and a "
+        "shift of a whole industry may be dated by its bulk.",
         undecided="The two dates can be one.",
-        against=Verdict.INCONSISTENT_WITHIN,
+        against=Verdict.NOT_IDENTIFIED,
     )
 
 
@@ -312,13 +313,26 @@ def crisis_dated() -> Finding:
 def visitors_cited_in_time() -> Finding:
     """The foreign visitors until 2008 come from the work cited for them."""
     until = int(evidence.row("observations", "yiwu-visitors-foreign-2002")["period_end"])
-    return _cited_in_time(until, "xu-book-2007", "visitors until")
+    return _cited_in_time(
+        until,
+        "xu-book-2007",
+        "visitors until",
+        apart="The work is older than the last year given. It is cited at the end of the "
+        "paragraph: the authors may have added the year.",
+        against=Verdict.NOT_IDENTIFIED,
+    )
 
 
 def migrants_cited_in_time() -> Finding:
     """The improvement for migrant workers comes from the work cited for it."""
     year = int(evidence.row("events", "china-migrants-2003")["date_start"])
-    return _cited_in_time(year, "zheng-g-c-article-2002", "improvement from")
+    return _cited_in_time(
+        year,
+        "zheng-g-c-article-2002",
+        "improvement from",
+        apart="The work is older than what it is cited for in the same sentence: the authors added "
+        "the date, or another source is meant.",
+    )
 
 
 def shares_of_ties() -> Finding:
@@ -411,14 +425,26 @@ def state_share_small() -> Finding:
         evidence.row("observations", f"zhejiang-{name}")["period_start"]
         for name in ("state-firms-share-2002", "private-companies-share-2012")
     ]
+    arithmetic = (
+        f"Not the state's {formatted(rest)}% in {years[0]} (companies above a threshold); private "
+        f"{formatted(private)}% in {years[1]} in Lu and Ganne."
+    )
+    if years[0][:4] != years[1][:4]:
+        other = propagate(lambda share: 100 - share, private)
+        return Finding(
+            Verdict.NOT_IDENTIFIED,
+            arithmetic,
+            "The figure stands alone. The other document's is of another year and not said to be "
+            "of larger companies: it would go with any part of the state up to "
+            f"{formatted(other)}%, and with a larger one that shrank in between.",
+        )
     return weigh(
         private,
         Quantity(0, rest.high),
-        f"Not the state's {formatted(rest)}% in {years[0]} (companies above a threshold); private "
-        f"{formatted(private)}% in {years[1]} in Lu and Ganne.",
-        agree="The two go together: what is private is part of what is not the state's. The years "
-        "and the companies counted differ.",
-        apart="More is private in the other document than this one leaves; the years differ.",
+        arithmetic,
+        agree="The two go together: what is private is part of what is not the state's. The "
+        "companies counted differ.",
+        apart="More is private in the other document than this one leaves.",
         undecided="The bounds leave both possible.",
         against=Verdict.INCONSISTENT_BETWEEN,
     )
@@ -482,14 +508,14 @@ def places_of_concentration() -> Finding:
     extra = passages["section on markets"] ^ passages["introduction, provinces"]
     same = len({frozenset(places) for places in passages.values()}) == 1
     return Finding(
-        Verdict.SUPPORTED if same else Verdict.INCONSISTENT_WITHIN,
+        Verdict.SUPPORTED if same else Verdict.NOT_IDENTIFIED,
         "; ".join(f"{name}: {', '.join(sorted(p))}" for name, p in passages.items()) + ".",
         "All passages name the same places."
         if same
         else f"Where one section has {formatted(stated, 0)} regions, the introduction has "
         f"{len(regions)}; the lists of provinces differ by {', '.join(sorted(extra)) or 'none'}. "
-        "Regions and provinces overlap, so that the lists can be made to fit, but they are not "
-        "the same.",
+        "Regions and provinces overlap, and the introduction names its provinces as some among "
+        "others: the lists can be made to fit, and nothing printed says which is meant.",
     )
 
 
@@ -521,7 +547,7 @@ def low_end_margins() -> Finding:
     margins = {}
     for name in ("Jiangsu", "Fujian", "Zhejiang"):
         profits, sales = (
-            rounded(quantity(f"{name.lower()}-cluster-{what}-share-2007"), 1)
+            _as_printed(quantity(f"{name.lower()}-cluster-{what}-share-2007"))
             for what in ("profits", "sales")
         )
         margins[name] = propagate(lambda p, s: (p / (100 - p)) / (s / (100 - s)), profits, sales)
@@ -697,9 +723,9 @@ def delta_exports_jumped() -> Finding:
     return weigh(
         ratio,
         Quantity(2, math.inf),
-        f"{formatted(last)}% against {formatted(first)}%: {formatted(ratio)} times.",
-        agree="The share multiplied: for eighteen years the delta's exports outgrew the country's "
-        f"by {formatted(rate, percent=True)} a year.",
+        f"{formatted(last, 2)}% against {formatted(first, 2)}%: {formatted(ratio)} times.",
+        agree=f"The share multiplied: it grew by {formatted(rate, percent=True)} a year for "
+        "eighteen years, on top of the growth of the country's exports, the delta's among them.",
         apart="The share did not even double.",
         undecided="The bounds leave open whether the share doubled.",
     )
@@ -708,11 +734,15 @@ def delta_exports_jumped() -> Finding:
 def emergence_in_second_stage() -> Finding:
     """Reform and the first clusters of China fall into the second stage of globalisation."""
     opens = float(evidence.row("stages", "world-postwar-2")["start"])
+    reform = ("china-reform-early-1980", "china-reform-1979", "china-opening-late-1970s")
+    clusters = evidence.row("stages", "china-clusters-emergence")
     begun = {
-        "reform": _dated("china-reform-1979"),
+        "reform (three dates)": _hull([_dated(event) for event in reform]),
         "first zone": _dated("shenzhen-zone-1979"),
         "processing companies": _dated("shenzhen-processing-1979"),
+        "clusters": Quantity(float(clusters["start"]), float(clusters["end"])),
     }
+    early = [name for name, span in begun.items() if span.high < opens]
     return weigh(
         _hull(list(begun.values())),
         Quantity(opens, math.inf),
@@ -720,8 +750,10 @@ def emergence_in_second_stage() -> Finding:
         + f"; the stage opens in {opens:.0f}.",
         agree="All fall into the second stage.",
         apart="All fall before the stage opens, into the one to which Italy's clusters are "
-        "assigned. The stages have soft limits; the difference of timing is one of degree.",
-        undecided="Some fall into the first stage and some into the second.",
+        "assigned.",
+        undecided=f"Before the stage opens: {' and '.join(early) or 'nothing for certain'}. The "
+        "stages have soft limits, from the end of one decade to the start of the next, and reform "
+        "has three dates on either side: the difference of timing is one of degree.",
         against=Verdict.INCONSISTENT_WITHIN,
     )
 
@@ -775,8 +807,17 @@ def governance_of_all_clusters() -> Finding:
 
 
 def channel_of_all_clusters() -> Finding:
-    """The clusters of China sell through specialised markets."""
-    return _holds_of_all_clusters("channel")
+    """Specialised markets support the clusters of China."""
+    found = _holds_of_all_clusters("channel")
+    if found.verdict == Verdict.SUPPORTED:
+        return found
+    use = _coding("china-export-and-domestic-clusters-export-oriented-use-of-specialised-markets")
+    return Finding(
+        Verdict.NOT_IDENTIFIED,
+        f"{found.arithmetic} Export clusters' use of the markets: {use}.",
+        "Export clusters sell through foreign companies first and use the markets beside. Support "
+        "can mean as little as that; how much of their output goes there no figure says.",
+    )
 
 
 def huaqiangbei_one_name() -> Finding:
@@ -807,6 +848,11 @@ def delta_studies_are_one() -> Finding:
         if other
         else "The work is cited in one way.",
     )
+
+
+def _as_printed(share: Quantity) -> Quantity:
+    """Widen a share by the rounding of its print: whole per cents, or hundredths of one."""
+    return rounded(share, 1 if float(share.low).is_integer() else 0.01)
 
 
 def _repaired_use() -> Quantity:
@@ -873,7 +919,9 @@ def _dated_alike(
     return Finding(Verdict.NOT_IDENTIFIED, arithmetic, undecided)
 
 
-def _cited_in_time(year: int, work: str, what: str) -> Finding:
+def _cited_in_time(
+    year: int, work: str, what: str, *, apart: str, against: Verdict = Verdict.INCONSISTENT_WITHIN
+) -> Finding:
     """Return whether a work can report what it is cited for."""
     published = int(evidence.row("events", work)["date_start"][:4])
     return weigh(
@@ -881,10 +929,9 @@ def _cited_in_time(year: int, work: str, what: str) -> Finding:
         Quantity(-math.inf, published),
         f"{what.capitalize()} {year}, cited to a work of {published}.",
         agree="The work is not older than what it is cited for.",
-        apart="The work cited is older than what it is cited for: the authors added the date, or "
-        "another source is meant.",
+        apart=apart,
         undecided="The dates are not known well enough.",
-        against=Verdict.INCONSISTENT_WITHIN,
+        against=against,
     )
 
 
