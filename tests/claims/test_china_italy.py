@@ -308,6 +308,17 @@ PLANTED_CELLS = [
         Verdict.SUPPORTED,
     ),
     (
+        "orders_spare_the_pressure",
+        {
+            (
+                "dimensions",
+                "china-processing-and-compensation-trade-all-four-risk",
+                "coding",
+            ): "Pressure for survival at all times"
+        },
+        Verdict.SUPPORTED,
+    ),
+    (
         "channel_of_all_clusters",
         {("dimensions", f"{KINDS}-export-oriented-channel", "coding"): "Specialised markets"},
         Verdict.SUPPORTED,

@@ -820,6 +820,22 @@ def channel_of_all_clusters() -> Finding:
     )
 
 
+def orders_spare_the_pressure() -> Finding:
+    """Clusters that produce to foreign orders are under little pressure for survival."""
+    orders = _coding("china-processing-and-compensation-trade-all-four-risk")
+    market = _coding("china-risk-of-the-market-companies-tied-to-the-international-market-risk")
+    clash = "little" in orders.lower() and "threatens" in market.lower()
+    return Finding(
+        Verdict.INCONSISTENT_WITHIN if clash else Verdict.SUPPORTED,
+        f"Section on stage: {orders.lower()}. Conclusion, of firms tied to the international "
+        f"market: {market[0].lower()}{market[1:]}.",
+        "The same firms are safe in one section and in constant danger in another. Both can be "
+        "meant of different times, of the first orders and of what came after; no time is given."
+        if clash
+        else "The two passages do not exclude each other.",
+    )
+
+
 def huaqiangbei_one_name() -> Finding:
     """The market is named in one way."""
     return _named_once({"cases": ["huaqiangbei"]})
