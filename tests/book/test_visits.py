@@ -7,6 +7,9 @@ from .reporting import refuse
 from .visits import LOOKS, Look
 
 MOST_BYTES = 350_000
+# The whole data set in one page, so that it is searched without a server: some six
+# thousand rows at about 70 bytes each.
+MOST_DATA_BYTES = 600_000
 # Vega, loaded once for the whole book when a reader comes to the first chart.
 CHART_LIBRARY = "vega-bundle.js"
 
@@ -54,8 +57,9 @@ def test_page_is_light_to_load(browser, built, page_name, record_property):
     compressed, raw = files.weight(loaded)
     record_property("weight", (page_name, compressed, raw))
     assert built / page_name in loaded
-    if compressed >= MOST_BYTES:
-        refuse(page_name, [f"{compressed} bytes on a first visit, not below {MOST_BYTES}"])
+    most = MOST_DATA_BYTES if page_name == "reference/data.html" else MOST_BYTES
+    if compressed >= most:
+        refuse(page_name, [f"{compressed} bytes on a first visit, not below {most}"])
 
 
 def test_page_needs_no_script(browser, built, page_name):

@@ -58,7 +58,9 @@ def bars(
     }
     if part is not None:
         order = list(dict.fromkeys(table[part]))
-        legend = alt.Legend(columns=2 if across else 0, labelLimit=320)
+        # A phone has room for two short names side by side, or one long one.
+        columns = (1 if max(map(len, order)) > 16 else 2) if across else 0
+        legend = alt.Legend(columns=columns, labelLimit=320)
         encoding["color"] = alt.Color(f"{part}:N", sort=order, title=None, legend=legend)
         # Left to itself Vega-Lite piles parts up by the alphabet, whatever the legend.
         encoding["order"] = alt.Order("place:Q")

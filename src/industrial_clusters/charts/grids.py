@@ -48,5 +48,5 @@ def grid(
     frames = base.mark_rect(filled=False, stroke=colour("grid"), strokeWidth=1)
     labels = base.transform_filter(alt.datum[value] > 0).mark_text(color=colour("ink"), fontSize=12)
     layers = [cells, frames, labels.encode(text=f"{value}:Q")]
-    chart = alt.layer(*layers).properties(height=34 * len(rows))
+    chart = alt.layer(*layers).properties(height=27 * len(rows))
     return captioned(chart, caption)

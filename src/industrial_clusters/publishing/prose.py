@@ -24,8 +24,8 @@ from sphinx.util.docutils import SphinxRole
 _SKIPPED = """
     span.fact, .explained-note, .number-exempt, .pasted-text, .pasted-inline, .cell, .output,
     .cell_input,
-    math, .formula, .eqno, code, pre, figure.chart, .evidence-table, .evidence-downloads, script,
-    style,
+    math, .formula, .eqno, code, pre, figure.chart, .evidence-table, .evidence-downloads,
+    .glossary-list, script, style,
     div.citation, div.bibliography, dl.citation, .bibtex-citation, .footnote-reference,
     aside.footnote > .label, .fn-bracket, .fn-backref, .backrefs, .headerlink, nav,
     .section-number, .caption-number, .std-numref, a[href*='#equation-'], .prev-next-area

@@ -290,6 +290,8 @@ def _published(row: Cells) -> str:
 
 def _web(row: Cells) -> str:
     address = f"https://doi.org/{row['doi']}" if row["doi"] else row["url"]
+    if not address:
+        return ""
     return f'<a href="{html.escape(address)}">{html.escape(row["doi"] or address)}</a>'
 
 
