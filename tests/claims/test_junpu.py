@@ -3,44 +3,12 @@
 import pandas as pd
 import pytest
 
-from industrial_clusters import evidence
 from industrial_clusters.claims import Verdict, junpu
 from industrial_clusters.evidence import Quantity
 
 STAGES = "junpu-stages-of-the-cluster"
 ASPECTS = "junpu-aspects-of-government-support"
 GENERAL = "junpu-general-and-mass-entrepreneurship"
-
-
-@pytest.fixture
-def plant(monkeypatch):
-    """Make the evidence say something else: quantities by id, cells by table, id and column."""
-
-    def planted(quantities=(), cells=(), added=()):
-        figures, texts, more = dict(quantities), dict(cells), dict(added)
-        row, table, quantity = evidence.row, evidence.table, evidence.quantity
-
-        def other_quantity(identifier):
-            known = quantity(identifier)
-            value = figures.get(identifier, known)
-            return value if isinstance(value, Quantity) else Quantity(value, value, known.unit)
-
-        def other_row(name, identifier):
-            changes = {c: v for (t, i, c), v in texts.items() if (t, i) == (name, identifier)}
-            return row(name, identifier) | changes
-
-        def other_table(name):
-            frame = table(name)
-            for (its_table, identifier, column), value in texts.items():
-                if its_table == name:
-                    frame.loc[identifier, column] = value
-            return pd.concat([frame, pd.DataFrame(more[name])]) if name in more else frame
-
-        monkeypatch.setattr(junpu, "quantity", other_quantity)
-        monkeypatch.setattr(evidence, "row", other_row)
-        monkeypatch.setattr(evidence, "table", other_table)
-
-    return planted
 
 
 # claim function, figures to plant, verdict that they must bring about
@@ -309,7 +277,7 @@ PLANTED_CELLS = [
 def test_other_figures_bring_another_verdict(plant, claim, figures, verdict):
     check = getattr(junpu, claim)
     before = check()
-    plant(quantities=figures)
+    plant(figures=figures)
     after = check()
     assert after.verdict == verdict
     assert (after.verdict, after.reason, after.arithmetic) != (

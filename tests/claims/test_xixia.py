@@ -55,17 +55,11 @@ PLANTED_FIGURES = [
 
 
 @pytest.mark.parametrize(("claim", "figures", "verdict"), PLANTED_FIGURES)
-def test_other_figures_bring_another_verdict(monkeypatch, claim, figures, verdict):
+def test_other_figures_bring_another_verdict(plant, claim, figures, verdict):
     check = getattr(xixia, claim)
     before = check()
     assert before.verdict != verdict
-
-    def planted(identifier):
-        known = evidence.quantity(identifier)
-        value = figures.get(identifier)
-        return known if value is None else Quantity(value, value, known.unit)
-
-    monkeypatch.setattr(xixia, "quantity", planted)
+    plant(figures=figures)
     after = check()
     assert after.verdict == verdict
     assert after.reason != before.reason
@@ -118,17 +112,12 @@ PLANTED_CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("claim", "plant", "verdict"), PLANTED_CELLS)
-def test_other_cells_bring_another_verdict(monkeypatch, claim, plant, verdict):
-    check, row = getattr(xixia, claim), evidence.row
+@pytest.mark.parametrize(("claim", "cell", "verdict"), PLANTED_CELLS)
+def test_other_cells_bring_another_verdict(plant, claim, cell, verdict):
+    check = getattr(xixia, claim)
     before = check()
-    table, identifier, column, cell = plant
-
-    def planted(name, key):
-        cells = row(name, key)
-        return cells | {column: cell} if (name, key) == (table, identifier) else cells
-
-    monkeypatch.setattr(evidence, "row", planted)
+    *place, value = cell
+    plant(cells={tuple(place): value})
     after = check()
     assert before.verdict != verdict == after.verdict
     assert after.reason != before.reason
@@ -147,24 +136,11 @@ def test_one_abbreviation_each_would_be_consistent(monkeypatch):
     ("here", "there", "verdict"),
     [("2012", "2013", Verdict.SUPPORTED), ("2013", "2012", Verdict.CONTRADICTED)],
 )
-def test_dates_of_permits_would_decide(monkeypatch, here, there, verdict):
-    row, dates = evidence.row, {"xixia-gas-permit": here, "xichuan-gas-review": there}
+def test_dates_of_permits_would_decide(plant, here, there, verdict):
     assert xixia.permits_come_faster().verdict == Verdict.NOT_IDENTIFIED
-    monkeypatch.setattr(
-        evidence,
-        "row",
-        lambda name, key: row(name, key) | ({"date_start": dates[key]} if key in dates else {}),
-    )
+    dates = {"xixia-gas-permit": here, "xichuan-gas-review": there}
+    plant(cells={("events", event, "date_start"): date for event, date in dates.items()})
     assert xixia.permits_come_faster().verdict == verdict
-
-
-def plant_table(monkeypatch, name, change):
-    table = evidence.table
-
-    def planted(asked, **of):
-        return change(table(asked, **of)) if asked == name else table(asked, **of)
-
-    monkeypatch.setattr(evidence, "table", planted)
 
 
 def tie(source, to, kind, low=math.nan, start="2004"):
@@ -199,34 +175,30 @@ def one_leader(ties):
         ("one_leader_of_wmg", one_leader),
     ],
 )
-def test_other_ties_would_support_the_claim(monkeypatch, claim, change):
+def test_other_ties_would_support_the_claim(plant, claim, change):
     check = getattr(xixia, claim)
     assert check().verdict in (Verdict.NOT_IDENTIFIED, Verdict.INCONSISTENT_WITHIN)
-    plant_table(monkeypatch, "ties", change)
+    plant(changed={"ties": change})
     assert check().verdict == Verdict.SUPPORTED
 
 
-def test_an_early_guarantee_would_contradict_the_phases(monkeypatch):
+def test_an_early_guarantee_would_contradict_the_phases(plant):
     early = tie("xixia-wmg", "xixia-lcg", "guarantees", 10, "1996")
-    plant_table(monkeypatch, "ties", lambda ties: pd.concat([ties, early]))
+    plant(changed={"ties": lambda ties: pd.concat([ties, early])})
     assert xixia.guarantees_in_the_third_phase().verdict == Verdict.INCONSISTENT_WITHIN
 
 
-def test_a_full_bibliography_would_be_consistent(monkeypatch):
-    plant_table(monkeypatch, "dimensions", lambda cells: cells[cells["coding"] != "Missing"])
+def test_a_full_bibliography_would_be_consistent(plant):
+    plant(changed={"dimensions": lambda cells: cells[cells["coding"] != "Missing"]})
     assert xixia.citations_are_listed().verdict == Verdict.SUPPORTED
 
 
-def plant_observations(monkeypatch, series, figures):
-    """Plant observations of Xixia: one for each date and pair of bounds."""
-    names = {f"planted-{date}": Quantity(low, high) for date, low, high in figures}
+def observations_of(series, figures):
+    """Return observations of Xixia: one for each date and pair of bounds."""
     dates = [date for date, *_ in figures]
-    planted = pd.DataFrame(
-        {"case": "xixia", "series": series, "period_end": dates}, index=list(names)
-    )
-    plant_table(monkeypatch, "observations", lambda table: pd.concat([table, planted]))
-    monkeypatch.setattr(
-        xixia, "quantity", lambda name: names[name] if name in names else evidence.quantity(name)
+    return pd.DataFrame(
+        {"case": "xixia", "series": series, "period_end": dates},
+        index=[f"planted-{date}" for date in dates],
     )
 
 
@@ -271,10 +243,16 @@ def plant_observations(monkeypatch, series, figures):
         ),
     ],
 )
-def test_a_figure_that_is_not_printed_would_decide(monkeypatch, claim, series, figures, verdict):
+def test_a_figure_that_is_not_printed_would_decide(
+    plant, monkeypatch, claim, series, figures, verdict
+):
     check = getattr(xixia, claim)
     assert check().verdict == Verdict.NOT_TESTABLE
-    plant_observations(monkeypatch, series, figures)
+    plant(added={"observations": observations_of(series, figures)})
+    bounds = {f"planted-{date}": Quantity(low, high) for date, low, high in figures}
+    monkeypatch.setattr(
+        xixia, "quantity", lambda name: bounds[name] if name in bounds else evidence.quantity(name)
+    )
     assert check().verdict == verdict
 
 

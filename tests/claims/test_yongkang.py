@@ -7,9 +7,7 @@ import pytest
 
 from industrial_clusters import evidence
 from industrial_clusters.claims import Finding, Verdict, yongkang
-from industrial_clusters.evidence import Quantity
 from industrial_clusters.experiments import yongkang as studies
-from industrial_clusters.experiments import zhejiang
 
 # claim function, figures to plant, verdict that they must bring about
 PLANTED_FIGURES = [
@@ -61,17 +59,10 @@ PLANTED_FIGURES = [
 
 
 @pytest.mark.parametrize(("claim", "figures", "verdict"), PLANTED_FIGURES)
-def test_other_figures_bring_another_verdict(monkeypatch, claim, figures, verdict):
+def test_other_figures_bring_another_verdict(plant, claim, figures, verdict):
     check = getattr(yongkang, claim)
     assert check().verdict != verdict
-
-    def planted(identifier):
-        known = evidence.quantity(identifier)
-        value = figures.get(identifier)
-        return known if value is None else Quantity(value, value, known.unit)
-
-    for module in (yongkang, zhejiang):
-        monkeypatch.setattr(module, "quantity", planted)
+    plant(figures=figures)
     assert check().verdict == verdict
 
 
@@ -91,15 +82,10 @@ PLANTED_DATES = [
 
 
 @pytest.mark.parametrize(("claim", "dates", "verdict"), PLANTED_DATES)
-def test_other_dates_bring_another_verdict(monkeypatch, claim, dates, verdict):
-    check, row = getattr(yongkang, claim), evidence.row
+def test_other_dates_bring_another_verdict(plant, claim, dates, verdict):
+    check = getattr(yongkang, claim)
     assert check().verdict != verdict
-
-    def planted(table, identifier):
-        cells = row(table, identifier)
-        return cells | {"date_start": dates[identifier]} if identifier in dates else cells
-
-    monkeypatch.setattr(evidence, "row", planted)
+    plant(cells={("events", name, "date_start"): date for name, date in dates.items()})
     assert check().verdict == verdict
 
 

@@ -7,7 +7,6 @@ from industrial_clusters import evidence
 from industrial_clusters.claims import Verdict
 from industrial_clusters.claims import yongkang_details as yongkang
 from industrial_clusters.evidence import Quantity
-from industrial_clusters.experiments import zhejiang
 
 PLANTED_FIGURES = [
     (
@@ -63,30 +62,18 @@ PLANTED_DATES = [
 
 
 @pytest.mark.parametrize(("claim", "figures", "verdict"), PLANTED_FIGURES)
-def test_other_figures_bring_another_verdict(monkeypatch, claim, figures, verdict):
+def test_other_figures_bring_another_verdict(plant, claim, figures, verdict):
     check = getattr(yongkang, claim)
     assert check().verdict != verdict
-
-    def planted(identifier):
-        known = evidence.quantity(identifier)
-        value = figures.get(identifier)
-        return known if value is None else Quantity(value, value, known.unit)
-
-    for module in (yongkang, zhejiang):
-        monkeypatch.setattr(module, "quantity", planted)
+    plant(figures=figures)
     assert check().verdict == verdict
 
 
 @pytest.mark.parametrize(("claim", "dates", "verdict"), PLANTED_DATES)
-def test_other_dates_bring_another_verdict(monkeypatch, claim, dates, verdict):
-    check, row = getattr(yongkang, claim), evidence.row
+def test_other_dates_bring_another_verdict(plant, claim, dates, verdict):
+    check = getattr(yongkang, claim)
     assert check().verdict != verdict
-
-    def planted(table, identifier):
-        cells = row(table, identifier)
-        return cells | {"date_start": dates[identifier]} if identifier in dates else cells
-
-    monkeypatch.setattr(evidence, "row", planted)
+    plant(cells={("events", name, "date_start"): date for name, date in dates.items()})
     assert check().verdict == verdict
 
 
@@ -116,28 +103,15 @@ PLANTED_CELLS = [
 
 
 @pytest.mark.parametrize(("claim", "identifier", "cells", "verdict"), PLANTED_CELLS)
-def test_other_cells_bring_another_verdict(monkeypatch, claim, identifier, cells, verdict):
-    check, row = getattr(yongkang, claim), evidence.row
+def test_other_cells_bring_another_verdict(plant, claim, identifier, cells, verdict):
+    check = getattr(yongkang, claim)
     assert check().verdict != verdict
-    monkeypatch.setattr(
-        evidence,
-        "row",
-        lambda table, name: row(table, name) | (cells if name == identifier else {}),
-    )
+    tables = [name for name in evidence.table_names() if identifier in evidence.table(name).index]
+    plant(cells={(tables[0], identifier, column): value for column, value in cells.items()})
     assert check().verdict == verdict
 
 
-def plant_table(monkeypatch, name, change):
-    """Let the evidence return one table as changed."""
-    table = evidence.table
-    monkeypatch.setattr(
-        evidence,
-        "table",
-        lambda asked, **of: change(table(asked, **of)) if asked == name else table(asked, **of),
-    )
-
-
-def test_two_outputs_of_yongkang_would_make_its_growth_comparable(monkeypatch):
+def test_two_outputs_of_yongkang_would_make_its_growth_comparable(plant, monkeypatch):
     assert yongkang.growth_like_the_province().verdict == Verdict.NOT_TESTABLE
 
     def with_output(rows, last):
@@ -147,67 +121,55 @@ def test_two_outputs_of_yongkang_would_make_its_growth_comparable(monkeypatch):
         made["low"] = made["high"] = [1.0, last]
         return pd.concat([rows, made])
 
-    plant_table(monkeypatch, "observations", lambda rows: with_output(rows, 6.0))
+    plant(changed={"observations": lambda rows: with_output(rows, 6.0)})
     assert yongkang.growth_like_the_province().verdict == Verdict.SUPPORTED
     monkeypatch.undo()
-    plant_table(monkeypatch, "observations", lambda rows: with_output(rows, 2.0))
+    plant(changed={"observations": lambda rows: with_output(rows, 2.0)})
     assert yongkang.growth_like_the_province().verdict == Verdict.CONTRADICTED
 
 
-def test_estates_filled_before_the_opening_would_contradict_its_part(monkeypatch):
-    row, quantity = evidence.row, evidence.quantity
+def test_estates_filled_before_the_opening_would_contradict_its_part(plant):
     early = {"period_start": "1989", "period_end": "1991"}
-    monkeypatch.setattr(
-        evidence,
-        "row",
-        lambda table, name: row(table, name) | (early if name == "yongkang-estate-firms" else {}),
-    )
-    monkeypatch.setattr(
-        yongkang,
-        "quantity",
-        lambda name: (
-            Quantity(3000, 3800, "firms") if name == "yongkang-estate-firms" else quantity(name)
-        ),
+    plant(
+        figures={"yongkang-estate-firms": Quantity(3000, 3800, "firms")},
+        cells={("observations", "yongkang-estate-firms", c): date for c, date in early.items()},
     )
     assert yongkang.explosion_after_the_opening().verdict == Verdict.CONTRADICTED
 
 
-def test_one_standing_of_private_companies_would_be_consistent(monkeypatch):
+def test_one_standing_of_private_companies_would_be_consistent(plant):
     assert yongkang.standing_of_private_companies().verdict == Verdict.INCONSISTENT_WITHIN
-    plant_table(monkeypatch, "dimensions", lambda rows: rows.assign(coding="forbidden"))
+    plant(changed={"dimensions": lambda rows: rows.assign(coding="forbidden")})
     assert yongkang.standing_of_private_companies().verdict == Verdict.SUPPORTED
 
 
-def test_a_repression_within_the_campaign_would_show_it_in_the_county(monkeypatch):
+def test_a_repression_within_the_campaign_would_show_it_in_the_county(plant):
     assert yongkang.false_collectives_repressed().verdict == Verdict.NOT_IDENTIFIED
 
     def repressed(rows):
         rows.loc["mantang-confederation-1982", "kind"] = "repression"
         return rows
 
-    plant_table(monkeypatch, "events", repressed)
+    plant(changed={"events": repressed})
     assert yongkang.false_collectives_repressed().verdict == Verdict.SUPPORTED
 
 
-def test_acts_of_towns_would_support_the_smallest_unit(monkeypatch):
+def test_acts_of_towns_would_support_the_smallest_unit(plant):
     assert yongkang.smallest_unit().verdict == Verdict.INCONSISTENT_WITHIN
-    plant_table(
-        monkeypatch,
-        "events",
-        lambda rows: rows.assign(level=rows["level"].replace("village", "township")),
-    )
+    towns = lambda rows: rows.assign(level=rows["level"].replace("village", "township"))  # noqa: E731
+    plant(changed={"events": towns})
     assert yongkang.smallest_unit().verdict == Verdict.SUPPORTED
 
 
-def test_names_that_read_as_printed_would_agree(monkeypatch):
+def test_names_that_read_as_printed_would_agree(plant):
     assert yongkang.transcriptions_agree().verdict == Verdict.INCONSISTENT_WITHIN
-    plant_table(monkeypatch, "glossary", lambda rows: rows.assign(printed=""))
+    plant(changed={"glossary": lambda rows: rows.assign(printed="")})
     assert yongkang.transcriptions_agree().verdict == Verdict.SUPPORTED
 
 
-def test_founders_without_a_past_in_the_public_sector_would_contradict_the_claim(monkeypatch):
+def test_founders_without_a_past_in_the_public_sector_would_contradict_the_claim(plant):
     assert yongkang.bosses_from_the_public_sector().verdict == Verdict.NOT_IDENTIFIED
-    plant_table(monkeypatch, "ties", lambda rows: rows[rows["kind"] != "employs"])
+    plant(changed={"ties": lambda rows: rows[rows["kind"] != "employs"]})
     assert yongkang.bosses_from_the_public_sector().verdict == Verdict.CONTRADICTED
 
 
@@ -220,10 +182,3 @@ def test_the_arithmetic_is_right():
     assert "7.3 to one" in yongkang.districts_are_the_clusters().arithmetic
     assert "= 218 of" in yongkang.named_trades_of_the_firms().arithmetic
     assert "0.0–2.2 times the 1,733" in yongkang.explosion_after_the_opening().arithmetic
-
-
-# The two tests below replace those of the same name: other documents have claims
-# too, and some claims await a model.
-def rows_with_a_test():
-    rows = evidence.table("claims")
-    return rows[(rows["source"] == "luganne2016") & (rows["function"] != "")]

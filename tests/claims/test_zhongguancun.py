@@ -89,18 +89,11 @@ def in_full(identifier):
 
 
 @pytest.mark.parametrize(("claim", "figures", "verdict"), PLANTED_FIGURES)
-def test_other_figures_bring_another_verdict(monkeypatch, claim, figures, verdict):
+def test_other_figures_bring_another_verdict(plant, claim, figures, verdict):
     check = getattr(zhongguancun, claim)
     before = check()
     assert before.verdict != verdict
-    planted_values = {in_full(identifier): value for identifier, value in figures.items()}
-
-    def planted(identifier):
-        known = evidence.quantity(identifier)
-        value = planted_values.get(identifier)
-        return known if value is None else Quantity(value, value, known.unit)
-
-    monkeypatch.setattr(zhongguancun, "quantity", planted)
+    plant(figures={in_full(name): value for name, value in figures.items()})
     after = check()
     assert after.verdict == verdict
     assert after.reason != before.reason
@@ -133,18 +126,17 @@ PLANTED_DATES = [
 ]
 
 
+def place(identifier):
+    is_tie = identifier in evidence.table("ties").index
+    return ("ties", identifier, "start") if is_tie else ("events", identifier, "date_start")
+
+
 @pytest.mark.parametrize(("claim", "dates", "verdict"), PLANTED_DATES)
-def test_other_dates_bring_another_verdict(monkeypatch, claim, dates, verdict):
-    check, row = getattr(zhongguancun, claim), evidence.row
+def test_other_dates_bring_another_verdict(plant, claim, dates, verdict):
+    check = getattr(zhongguancun, claim)
     before = check()
     assert before.verdict != verdict
-
-    def planted(table, identifier):
-        cells = row(table, identifier)
-        start = "start" if table == "ties" else "date_start"
-        return cells | {start: dates[identifier]} if identifier in dates else cells
-
-    monkeypatch.setattr(evidence, "row", planted)
+    plant(cells={place(name): date for name, date in dates.items()})
     after = check()
     assert after.verdict == verdict
     assert after.reason != before.reason
