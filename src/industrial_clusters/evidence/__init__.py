@@ -16,11 +16,19 @@ from industrial_clusters.evidence.tables import (
     table_names,
     ties,
 )
-from industrial_clusters.evidence.wording import citation, dated, formatted, grouped, worded
+from industrial_clusters.evidence.wording import (
+    between,
+    citation,
+    dated,
+    formatted,
+    grouped,
+    worded,
+)
 
 __all__ = [
     "Observation",
     "Quantity",
+    "between",
     "citation",
     "columns",
     "data_folder",

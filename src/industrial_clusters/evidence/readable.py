@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from industrial_clusters.evidence.formats import Row
 from industrial_clusters.evidence.tables import columns, observation, row
-from industrial_clusters.evidence.wording import citation, dated, grouped, worded
+from industrial_clusters.evidence.wording import between, citation, dated, worded
 
 _GAP = "  "
 # Below this, more words would be cut than read.
@@ -138,12 +138,10 @@ def _period(cells: Row) -> str:
 
 
 def _amount(cells: Row) -> str:
-    low, high = (grouped(float(cells[end])) if cells[end] else "" for end in ("low", "high"))
-    if not (low or high):
+    if not cells["unit"]:
         return ""
-    number = f"at least {low}" if not high else f"at most {high}" if not low else f"{low}–{high}"
-    unit = row("units", cells["unit"])["plural"]
-    return f"{low if low == high else number} {unit}".strip()
+    low, high = (float(cells[end] or "nan") for end in ("low", "high"))
+    return between(low, high, cells["unit"])
 
 
 _WORDED: dict[str, Callable[[Row], str]] = {

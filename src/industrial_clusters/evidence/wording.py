@@ -53,6 +53,31 @@ def worded(observation: Observation, *, bare: bool = False) -> str:
     return f"{qualifier}{number}{suffix}"
 
 
+def between(low: float, high: float, unit: str) -> str:
+    """Return an amount as its bounds, with the plural of its unit.
+
+    Parameters
+    ----------
+    low, high : float
+        The bounds; nan where the evidence sets none.
+    unit : str
+        Identifier of the unit.
+
+    Examples
+    --------
+    >>> between(75, 85, "arrests"), between(31, math.nan, "persons")
+    ('75–85 arrests', 'at least 31 people')
+    """
+    words = row("units", unit)["plural"]
+    if math.isnan(high):
+        number = f"at least {grouped(low)}"
+    elif math.isnan(low):
+        number = f"at most {grouped(high)}"
+    else:
+        number = grouped(low) if low == high else _range(grouped(low), grouped(high))
+    return f"{number} {words}".strip()
+
+
 def formatted(
     value: Quantity | float, digits: int = 1, *, percent: bool = False, unit: str = ""
 ) -> str:

@@ -251,11 +251,7 @@ def _number(row: Cells) -> str:
 def _amount(row: Cells) -> str:
     if not row["unit"]:
         return ""
-    low, high = (_text(row[end]) for end in ("low", "high"))
-    number = low if low == high else f"at least {low}" if not high else f"at most {high}"
-    if low and high and low != high:
-        number = f"{low}–{high}"
-    return html.escape(f"{number} {evidence.row('units', row['unit'])['plural']}")
+    return html.escape(evidence.between(row["low"], row["high"], row["unit"]))
 
 
 def _tie(row: Cells) -> str:
