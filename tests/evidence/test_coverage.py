@@ -68,6 +68,16 @@ def test_rows_by_document_add_up_to_the_tables():
         assert counts.loc[name].sum() == rows["source"].isin(coverage.documents()).sum()
 
 
+def test_rows_by_case_are_those_of_the_tables_richest_first():
+    counts = coverage.rows_by_case(["observations", "ties"], most=4)
+    for name in counts.columns:
+        rows = evidence.table(name)
+        rows = rows[rows["source"].isin(coverage.documents())]
+        assert counts[name].to_dict() == {c: (rows["case"] == c).sum() for c in counts.index}
+    totals = counts.sum(axis=1)
+    assert list(totals) == sorted(totals, reverse=True)
+
+
 def test_shared_series_have_two_documents():
     numbers = coverage.numbers()
     for series in coverage.shared_series().index:

@@ -35,6 +35,8 @@ $$ (share)
 
 See {{eq}}`share`.
 
+<a href="evidence:claims/zhejiang-clusters-doubled">A claim</a> that code printed.
+
 ## A section
 """
 DATA = """# Data
@@ -210,6 +212,11 @@ def test_what_does_not_exist_is_an_error_that_names_near_ones(tmp_path):
     assert "'naked' is no option of the fact role; leave it out or 'bare'" in errors[1]
     assert "no table is called 'observation'; did you mean observations" in errors[2]
     assert "did you mean hong-maozi" in errors[3]
+
+
+def test_what_code_prints_leads_to_rows_too(book):
+    link = page(book, "cases/one").find("a", string="A claim")
+    assert link["href"] == "../reference/data.html#claims-zhejiang-clusters-doubled"
 
 
 def test_other_formats_print_the_words_alone(tmp_path):

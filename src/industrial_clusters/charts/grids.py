@@ -48,5 +48,7 @@ def grid(
     frames = base.mark_rect(filled=False, stroke=colour("grid"), strokeWidth=1)
     labels = base.transform_filter(alt.datum[value] > 0).mark_text(color=colour("ink"), fontSize=12)
     layers = [cells, frames, labels.encode(text=f"{value}:Q")]
-    chart = alt.layer(*layers).properties(height=27 * len(rows))
+    # The last slanted heading leans over the edge.
+    room = {"left": 5, "top": 5, "right": 50, "bottom": 5}
+    chart = alt.layer(*layers).properties(height=27 * len(rows), padding=room)
     return captioned(chart, caption)

@@ -19,7 +19,10 @@ class HTMLList:
 
 
 def audit_list(ledger: pd.DataFrame, order: Sequence[str], *, by: str = "verdict") -> HTMLList:
-    """Set out claims in groups, each with its arithmetic.
+    """Set out claims in groups, each with its arithmetic and a link to its row.
+
+    The book turns addresses that begin with ``evidence:`` into those of rows on its
+    data page.
 
     Parameters
     ----------
@@ -73,7 +76,8 @@ def _item(identifier: str, claim: pd.Series, *, verdict: bool) -> str:
     )
     found = f"{html.escape(str(claim['verdict']).capitalize())}. " if verdict else ""
     return (
-        f'<li id="claim-{identifier}"><p class="audit-claim">{statement}</p>'
+        f'<li id="claim-{identifier}"><p class="audit-claim">'
+        f'<a href="evidence:claims/{identifier}">{statement}</a></p>'
         f"<p>{arithmetic}</p><p>{reason}</p>"
         f'<p class="audit-place">{found}{locator}</p></li>'
     )

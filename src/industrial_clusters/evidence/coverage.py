@@ -63,6 +63,32 @@ def rows_by_document() -> pd.DataFrame:
     )
 
 
+def rows_by_case(tables: list[str], *, most: int) -> pd.DataFrame:
+    """Return how many rows of some tables are about each place, the richest places first.
+
+    Parameters
+    ----------
+    tables : list of str
+        Tables whose rows are about a case, such as ``["events", "ties"]``.
+    most : int
+        Number of places to return.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by id of the case, one column a table.
+
+    Examples
+    --------
+    >>> rows_by_case(["ties"], most=3).shape
+    (3, 1)
+    """
+    counts = pd.DataFrame({name: _of_documents(name)["case"].value_counts() for name in tables})
+    counts = counts.fillna(0).astype(int)
+    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    return counts.loc[order].head(most)
+
+
 def numbers() -> pd.DataFrame:
     """Return every observation with what decides how far it can carry.
 
@@ -78,8 +104,7 @@ def numbers() -> pd.DataFrame:
     >>> numbers().loc["yongkang-firms-2006", "Precision"]
     'one bound only'
     """
-    rows = table("observations")
-    rows = rows[rows["source"].isin(documents())]
+    rows = _of_documents("observations")
     year = pd.to_numeric(rows["period_start"].str.extract(r"^(-?\d{4})")[0])
     return pd.DataFrame(
         {
@@ -227,6 +252,11 @@ def shared_series() -> pd.DataFrame:
         Cases=("Case", lambda cases: ", ".join(dict.fromkeys(_names(cases)))),
     )
     return grouped[grouped["Documents"] > 1].sort_values("Documents", ascending=False)
+
+
+def _of_documents(name: str) -> pd.DataFrame:
+    rows = table(name)
+    return rows[rows["source"].isin(documents())]
 
 
 def _names(cases: pd.Series[str]) -> list[str]:

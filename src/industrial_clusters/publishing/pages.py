@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from industrial_clusters.publishing import rendering
+from industrial_clusters.publishing.facts import DATA_PAGE
+from industrial_clusters.publishing.tables import anchor
 
 # charts.js asks for it by this name.
 CHART_BUNDLE = "vega-bundle.js"
@@ -79,6 +82,20 @@ def mend_body(
         context["body"] = context.get("body", "").replace(faulty, mended)
 
 
+def link_rows(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Turn ``evidence:table/id``, which code may print, into the address of the row."""
+    data_page = app.builder.get_relative_uri(page, DATA_PAGE)
+
+    def address(match: re.Match[str]) -> str:
+        return f'href="{data_page}#{anchor(match[1], match[2])}"'
+
+    context["body"] = re.sub(
+        r'href="evidence:([a-z-]+)/([a-z0-9-]+)"', address, context.get("body", "")
+    )
+
+
 def write_chart_bundle(app: Sphinx, failure: Exception | None) -> None:
     """Put Vega beside the pages, once for the whole book."""
     if failure is None and app.builder.format == "html":
@@ -92,4 +109,5 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", place_abstract)
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", mend_body)
+    app.connect("html-page-context", link_rows)
     app.connect("build-finished", write_chart_bundle)
