@@ -82,14 +82,14 @@ def downloads_html() -> str:
     whole = ", ".join(
         link(files[name], words)
         for name, words in {
-            downloads.archive_name(): "the whole package as one archive",
+            downloads.archive_name(): "The whole package as one archive",
             "datapackage.json": "its descriptor",
             "README.md": "its codebook",
             downloads.CHECKSUMS: "the checksums of all files",
         }.items()
     )
     return (
-        f'<div class="evidence-downloads"><p>{whole[0].upper()}{whole[1:]}.</p>'
+        f'<div class="evidence-downloads"><p>{whole}.</p>'
         '<div class="table-scroll" tabindex="0" role="region" aria-label="Files to download">'
         f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div></div>"
     )
