@@ -329,6 +329,8 @@ def test_the_wording_of_an_observation_agrees_with_its_bounds(identifier):
     assert "nan" not in text.lower()
     assert text == text.strip()
     words = {"exact": "", "range": ""}.get(row.qualifier, f"{row.qualifier} ")
+    if evidence.row("units", row.quantity.unit)["kind"] != "count":
+        words = words.replace("fewer", "less")
     assert bare.startswith(words)
     printed = numbers_of(bare.removeprefix(words))
     low, high = row.quantity.low, row.quantity.high
