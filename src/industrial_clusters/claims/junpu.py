@@ -235,7 +235,7 @@ def numbers_rose_after_support() -> Finding:
     support = str(evidence.row("events", "junpu-support-package-2013")["date_start"])
     counts = _observed(list(_MEASURES))
     before = counts[(counts["period_end"] != "") & (counts["period_end"] < support)]
-    later = counts[counts["period_start"] > support]
+    later = counts[counts["period_end"] > support]
     arithmetic = f"{len(before)} counts before {support}, {len(later)} after."
     grown = [
         float(later[later["series"] == name]["low"].max()) > float(row["low"])
