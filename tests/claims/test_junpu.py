@@ -154,25 +154,12 @@ PLANTED_CELLS = [
     ),
     (
         "reference_names_its_authors",
-        {
-            (
-                "dimensions",
-                "junpu-references-reference-2-named-in-the-text",
-                "coding",
-            ): "Lu and Deng"
-        },
+        {("citations", "zouliang2015-2", "in_text"): "Lu and Deng"},
         Verdict.SUPPORTED,
     ),
     (
         "references_are_in_order",
-        {
-            (
-                "dimensions",
-                f"junpu-references-reference-{number}-order-of-first-citation",
-                "coding",
-            ): str(number)
-            for number in (17, 18, 19)
-        },
+        {("citations", f"zouliang2015-{number}", "first_cited"): number for number in (17, 18, 19)},
         Verdict.SUPPORTED,
     ),
     (
@@ -188,13 +175,7 @@ PLANTED_CELLS = [
     ),
     (
         "mechanism_was_not_studied",
-        {
-            (
-                "dimensions",
-                "junpu-references-reference-6-subject-by-its-title",
-                "coding",
-            ): "Rural trade"
-        },
+        {("citations", "zouliang2015-6", "subject"): "Rural trade"},
         Verdict.SUPPORTED,
     ),
     (

@@ -90,20 +90,20 @@ PLANTED_CELLS = [
     (
         "weekly_criterion_has_a_source",
         (
-            "dimensions",
-            "world-citations-and-bibliography-granovetter-1973-in-the-bibliography",
-            "coding",
-            "Listed",
+            "citations",
+            "zhang2014-granovetter-1973",
+            "in_list",
+            "Granovetter 1973",
         ),
         Verdict.NOT_IDENTIFIED,
     ),
     (
         "table_is_of_2010",
         (
-            "dimensions",
-            "world-citations-and-bibliography-xixia-government-report-2010-in-the-bibliography",
-            "coding",
-            "Listed",
+            "citations",
+            "zhang2014-xixia-government-report-2010",
+            "in_list",
+            "Government report 2010",
         ),
         Verdict.NOT_IDENTIFIED,
     ),
@@ -189,7 +189,7 @@ def test_an_early_guarantee_would_contradict_the_phases(plant):
 
 
 def test_a_full_bibliography_would_be_consistent(plant):
-    plant(changed={"dimensions": lambda cells: cells[cells["coding"] != "Missing"]})
+    plant(changed={"citations": lambda works: works[works["in_list"] != ""]})
     assert xixia.citations_are_listed().verdict == Verdict.SUPPORTED
 
 

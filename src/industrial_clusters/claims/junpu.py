@@ -490,13 +490,12 @@ def graduates_are_of_another_study() -> Finding:
 
 def reference_names_its_authors() -> Finding:
     """Reference 2 is one work by the authors whom the text names."""
-    named = _coding("junpu-references-reference-2-named-in-the-text").split("; ")
-    listed = _coding("junpu-references-reference-2-named-in-the-list")
+    work = evidence.row("citations", "zouliang2015-2")
+    named, listed = work["in_text"].split("; "), work["in_list"]
     missing = [name for name in named if name not in listed]
     return _clash(
         clash=bool(missing),
-        arithmetic=f"Text: {'; '.join(named)}. List: {listed}, on: "
-        f"{_coding('junpu-references-reference-2-subject-by-its-title')}.",
+        arithmetic=f"Text: {'; '.join(named)}. List: {listed}, on: {work['subject']}.",
         apart=f"{', '.join(missing)} are not in the list. The only figure on the education of "
         "people in the village has therefore no source that a reader could open.",
         agree="Text and list name the same authors.",
@@ -505,7 +504,8 @@ def reference_names_its_authors() -> Finding:
 
 def references_are_in_order() -> Finding:
     """References are numbered in the order in which the text first cites them."""
-    order = [int(place) for place in _codings("References", "order of first citation").values()]
+    works = evidence.table("citations", source=_SOURCE).sort_values("number")
+    order = [int(place) for place in works["first_cited"]]
     late = [n for n, (place, then) in enumerate(pairwise(order), 1) if then < place]
     return _clash(
         clash=bool(late),
@@ -537,7 +537,7 @@ def mass_and_public_are_one() -> Finding:
 
 def mechanism_was_not_studied() -> Finding:
     """No earlier research is about the mechanism by which Taobao villages form."""
-    subjects = _codings("References", "subject by its title")
+    subjects = _pairs(evidence.table("citations", source=_SOURCE), "in_list", "subject")
     earlier = [
         name
         for name, what in subjects.items()
@@ -816,8 +816,8 @@ def _codings(scheme: str, dimension: str) -> dict[str, str]:
     return _pairs(cells[cells["dimension"] == dimension], "type")
 
 
-def _pairs(cells: pd.DataFrame, key: str) -> dict[str, str]:
-    return {str(row[key]): str(row["coding"]) for _, row in cells.iterrows()}
+def _pairs(cells: pd.DataFrame, key: str, value: str = "coding") -> dict[str, str]:
+    return {str(row[key]): str(row[value]) for _, row in cells.iterrows()}
 
 
 def _cells(scheme: str, kind: str) -> list[tuple[str, str]]:

@@ -636,12 +636,12 @@ def table_is_of_2010() -> Finding:
 
 def citations_are_listed() -> Finding:
     """What the text cites is in the bibliography."""
-    cells = evidence.table("dimensions", source=SOURCE)
-    cells = cells[cells["scheme"] == "Citations and bibliography"]
-    missing = cells.loc[cells["coding"] == "Missing", "type"]
+    works = evidence.table("citations", source=SOURCE)
+    cited = works[works["in_text"] != ""]
+    missing = cited.loc[cited["in_list"] == "", "in_text"]
     return Finding(
         Verdict.SUPPORTED if missing.empty else Verdict.INCONSISTENT_WITHIN,
-        f"{len(missing)} of {len(cells)} works cited are missing"
+        f"{len(missing)} of {len(cited)} works cited are missing"
         + (f": {'; '.join(missing)}." if len(missing) else "."),
         "All are there."
         if missing.empty
@@ -743,12 +743,10 @@ def permits_come_faster() -> Finding:
 
 
 def _depends_on_work(work: str, arithmetic: str, doubt: str) -> Finding:
-    cell = f"world-citations-and-bibliography-{work}-in-the-bibliography"
-    coding = str(evidence.row("dimensions", cell)["coding"])
-    missing = coding == "Missing"
+    missing = not evidence.row("citations", f"{SOURCE}-{work}")["in_list"]
     return Finding(
         Verdict.NOT_TESTABLE if missing else Verdict.NOT_IDENTIFIED,
-        f"{arithmetic} The work cited is, in the bibliography: {coding.lower()}.",
+        f"{arithmetic} The bibliography {'lacks' if missing else 'lists'} the work cited.",
         f"{doubt} The work cannot be found by the bibliography."
         if missing
         else f"{doubt} The work can be looked up.",

@@ -31,6 +31,7 @@ _SHOWN = {
     "dimensions": ["place", "scheme", "type", "dimension", "coding", "stated in"],
     "claims": ["place", "statement", "stated in"],
     "limitations": ["place", "statement", "stated in"],
+    "citations": ["in_text", "in_list", "subject", "stated in"],
     "glossary": ["pinyin", "characters", "english", "meaning", "stated in"],
 }
 

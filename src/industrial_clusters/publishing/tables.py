@@ -385,6 +385,14 @@ _COLUMNS: dict[str, dict[str, Cell]] = {
         "Kind": _plain("kind"),
         "Place": _place(),
     },
+    "citations": {
+        "In the text": _plain("in_text"),
+        "In the list": _plain("in_list"),
+        "Number": _plain("number"),
+        "Subject": _plain("subject"),
+        "First cited": _plain("first_cited"),
+        "Used for": _plain("use"),
+    },
     "glossary": {
         "Term": _term,
         "English": _plain("english"),
