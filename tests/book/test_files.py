@@ -1,5 +1,7 @@
 """The files of the book: sound HTML, links that lead somewhere, no naked number, no trace."""
 
+import tomllib
+
 from industrial_clusters.publishing import prose
 
 from . import files
@@ -27,6 +29,11 @@ def test_no_number_is_naked(built, page_name, record_property):
 def test_every_exemption_has_a_reason(built, page_name):
     text = (built / page_name).read_text(encoding="utf-8")
     assert all(exemption.reason for exemption in prose.exemptions(text))
+
+
+def test_front_page_names_the_version_to_cite(built):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"Version {project['version']}." in files.soup(built / "index.html").get_text()
 
 
 def test_styles_need_nothing_from_outside(built):

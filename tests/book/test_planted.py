@@ -179,12 +179,13 @@ FIGURE = """<figure class="chart" id="chart-a" {drawn}><figcaption>{title}</figc
 <div class="chart-live" {label} style="{box}"><svg class="marks" width="{width}" height="200">
 {marks}</svg></div><details class="chart-details"><summary>Data</summary><p>{shows}</p>
 <table><tbody><tr><td>{data}</td></tr></tbody></table></details></figure>"""
+BAR = "<g class='mark-rect'><rect width='9' height='9'/></g>"
 CHART = {
     "drawn": "data-drawn='live'",
     "title": "<span class='chart-title'>A finding</span>",
     "label": "aria-label='What it plots'",
     "width": "200",
-    "marks": "<g class='mark-rect'><rect width='9' height='9'/></g>",
+    "marks": BAR,
     "shows": "What it plots",
     "data": "7",
     "box": "",
@@ -198,6 +199,9 @@ CHART = {
         ({"title": ""}, "has no title"),
         ({"label": ""}, "has no description"),
         ({"marks": ""}, "has no marks"),
+        ({"marks": f"{BAR}<text y='20'>firms at home…</text>"}, "cuts a label short"),
+        ({"marks": f"{BAR}<text x='190' y='20'>2010</text>"}, "has a label beyond its edge"),
+        ({"marks": f"{BAR}<text x='20' y='20'>2010</text>"}, None),
         ({"shows": ""}, "does not say what it shows"),
         ({"width": "20"}, "is too small to see"),
         ({"width": "900"}, "is overflown by"),

@@ -147,6 +147,15 @@ def chart_problems(page: Page) -> list[str]:
           if (!text("figcaption .chart-title")) say("has no title");
           if (!text(".chart-details p")) say("does not say what it shows");
           if (!figure.querySelector(".chart-details tbody td")) say("has no data table");
+          for (const word of svg?.querySelectorAll("text") ?? []) {
+            const { left, right, top, bottom, width } = word.getBoundingClientRect();
+            if (!width) continue;
+            const shown = word.textContent.trim();
+            if (shown.endsWith("…")) say(`cuts a label short: ${shown}`);
+            if (left < box.left - 1 || right > box.right + 1 ||
+                top < box.top - 1 || bottom > box.bottom + 1)
+              say(`has a label beyond its edge: ${shown}`);
+          }
           const right = figure.getBoundingClientRect().right + 1;
           for (const part of figure.querySelectorAll("*")) {
             if (part.closest("svg") !== null && part !== svg) continue;

@@ -121,7 +121,7 @@ def bounds(
     plain = shade.legend(None)
 
     base = alt.Chart(table).encode(
-        y=alt.Y(f"{y}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=180)),
+        y=alt.Y(f"{y}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=260)),
         yOffset=alt.YOffset(f"{kind}:N", sort=kinds, scale=alt.Scale(paddingOuter=0.4)),
         tooltip=list(table.columns),
     )
@@ -232,11 +232,12 @@ def durations(
     x = alt.X(
         "Start:Q",
         title=None,
-        axis=alt.Axis(format="d", tickMinStep=1),
+        # The last label may stand near the edge of a phone: it turns inwards.
+        axis=alt.Axis(format="d", tickMinStep=1, labelFlush=24),
         scale=alt.Scale(domain=[first, last], nice=False),
     )
     base = alt.Chart(drawn).encode(
-        y=alt.Y(f"{y}:N", sort=alt.SortField("Row"), title=None, axis=alt.Axis(labelLimit=190)),
+        y=alt.Y(f"{y}:N", sort=alt.SortField("Row"), title=None, axis=alt.Axis(labelLimit=260)),
         tooltip=list(table.columns),
     )
     shade, shape = by_colour_and_shape(of, owners)

@@ -87,6 +87,8 @@ def theme() -> alt.theme.ThemeConfig:
                 "titleFontSize": 12,
                 "titleFontWeight": "normal",
                 "orient": "top",
+                # A narrow plot leaves no room to its right, but some above the labels of its rows.
+                "layout": {"top": {"anchor": {"signal": "width < 320 ? 'end' : 'start'"}}},
                 "symbolSize": 90,
                 "symbolBaseFillColor": colour("muted"),
                 "symbolBaseStrokeColor": colour("muted"),

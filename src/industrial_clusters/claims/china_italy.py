@@ -570,7 +570,7 @@ def stores_and_wholesalers() -> Finding:
     stores = quantity("yiwu-market-stores-1992")
     wholesalers = quantity("yiwu-trade-centre-wholesalers-2002")
     return weigh(
-        Quantity(wholesalers.low, wholesalers.high),
+        wholesalers,
         Quantity(stores.low, math.inf),
         f"{formatted(stores, 0)} stores in 1992; {formatted(wholesalers, 0)} wholesalers in 2002.",
         agree="The market held more after ten years.",
@@ -587,7 +587,7 @@ def stores_multiplied() -> Finding:
     start = Quantity(quantity("yiwu-market-stores-1980s").low, ceiling)
     end = quantity("yiwu-market-stores-1992")
     ratio = propagate(lambda a, b: b / a, start, end)
-    rate = compound_rate(start, Quantity(end.low, end.high), Quantity(8, 12))
+    rate = compound_rate(start, end, Quantity(8, 12))
     return weigh(
         ratio,
         Quantity(2, math.inf),
@@ -674,11 +674,11 @@ def store_revenue() -> Finding:
     """
     rate, stores = quantity("zhejiang-store-revenue-2001"), quantity("zhejiang-stores-2001")
     tens = quantity("zhejiang-population-2001") * 100
-    total = Quantity(rate.low, rate.high) * Quantity(tens.low, tens.high) / 1e6
+    total = rate * tens / 1e6
     floor = quantity("zhejiang-report-cluster-threshold-2005")
     each = rate.low / stores.low
     markets = quantity("zhejiang-specialised-markets-2001")
-    number = Quantity(stores.low, stores.high) * Quantity(tens.low, tens.high)
+    number = stores * tens
     return weigh(
         total,
         Quantity(floor.low, math.inf),

@@ -667,7 +667,7 @@ def externalities_do_not_explain() -> Finding:
 def case_is_representative() -> Finding:
     """The village stands for Taobao villages."""
     studied, villages = quantity("junpu-cases-studied"), quantity("china-taobao-villages-2014")
-    share = Quantity(studied.low, studied.high) / Quantity(villages.low, villages.high)
+    share = studied / villages
     return Finding(
         Verdict.SUPPORTED if share.low >= 1 else Verdict.NOT_IDENTIFIED,
         f"{formatted(studied, 0)} of {formatted(villages, 0)}: "

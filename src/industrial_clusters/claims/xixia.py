@@ -141,8 +141,8 @@ def jobs_of_the_five_firms() -> Finding:
             "of the town, of jobs outside farming, or of the whole county is not said.",
         )
     return weigh(
-        Quantity(recorded.low, recorded.high),
-        Quantity(implied.low, implied.high),
+        recorded,
+        implied,
         arithmetic,
         agree="The recorded total lies within these bounds.",
         apart="The recorded total lies outside these bounds.",
@@ -156,8 +156,8 @@ def interviews_add_up() -> Finding:
     total = sum(parts[1:], start=parts[0])
     stated = quantity("xixia-interviews")
     return weigh(
-        Quantity(total.low, total.high),
-        Quantity(stated.low, stated.high),
+        total,
+        stated,
         f"{' + '.join(formatted(part, 0) for part in parts)} = {formatted(total, 0)}, against "
         f"{formatted(stated, 0)}.",
         agree="The types add up, if each person was interviewed once.",
@@ -210,7 +210,7 @@ def normal_members_are_heard() -> Finding:
     """Four new entrepreneurs stand for the normal members."""
     heard = quantity("xixia-interviewees-new-entrepreneurs")
     normal = quantity("xixia-members-phase-2") - quantity("xixia-core-leaders").low
-    coverage = Quantity(heard.low, heard.high) / Quantity(normal.low, normal.high)
+    coverage = heard / normal
     return weigh(
         coverage,
         Quantity(0.5, 1),
@@ -507,7 +507,7 @@ def growth_of_zhongde() -> Finding:
         )
     grown = sizes[-1] / sizes[0]
     return weigh(
-        Quantity(grown.low, grown.high),
+        grown,
         Quantity(shorter.low, math.inf),
         arithmetic,
         agree="The recorded sizes grew as much.",
@@ -539,7 +539,7 @@ def lists_of_benefits_agree() -> Finding:
     )
     return weigh(
         propagate(lambda *counts: max(counts) - min(counts), listed, found, concluded),
-        Quantity(0, 0),
+        Quantity.exactly(0),
         f"{formatted(listed, 0)} in the framework, {formatted(found, 0)} in the findings, "
         f"{formatted(concluded, 0)} in the conclusion.",
         agree="The three lists are equally long, and alike in content.",
@@ -555,7 +555,7 @@ def pillars_are_named() -> Finding:
     left = Quantity(stated.low - named.high, stated.high - named.low)
     return weigh(
         left,
-        Quantity(0, 0),
+        Quantity.exactly(0),
         f"{formatted(stated, 0)} pillars, {formatted(named, 0)} named.",
         agree="All pillars are named.",
         apart="What is left is not named. Elsewhere the text lists medicine and metallurgy beside "

@@ -145,11 +145,11 @@ def pedlars_in_the_population() -> Finding:
     """More than 40,000 pedlars were 15 % of the county in the early 1950s."""
     pedlars = quantity("yongkang-pedlars-1950s")
     share = rounded(quantity("yongkang-pedlars-share-1950s"), 1) / 100
-    implied = Quantity(pedlars.low, pedlars.high) / share
+    implied = pedlars / share
     residents = quantity("yongkang-population-2010") - quantity("yongkang-migrants-2010")
     growth = compound_rate(
         Quantity(implied.low, implied.low),
-        Quantity(residents.low, residents.high),
+        residents,
         Quantity(56, 60),
     )
     plausible = implied.low < residents.low
@@ -182,9 +182,7 @@ def firms_multiplied() -> Finding:
     everyone = sum(forms.values())
     factories = everyone - forms["independent workers"]
     firms = quantity("yongkang-firms-2006")
-    slow, fast = (
-        compound_rate(start, Quantity(firms.low, firms.high), 21) for start in (everyone, factories)
-    )
+    slow, fast = (compound_rate(start, firms, 21) for start in (everyone, factories))
     return Finding(
         Verdict.NOT_IDENTIFIED if slow.low > 0 else Verdict.CONTRADICTED,
         f"{everyone:,.0f} enterprises in 1985 (or {factories:,.0f} without independent workers) "
@@ -213,10 +211,10 @@ def specialised_markets() -> Finding:
     """Yongkang had 67 specialist markets in 2005."""
     here = quantity("yongkang-markets-2005")
     province = quantity("zhejiang-specialised-markets-2001")
-    markets = Quantity(here.low, here.high) / Quantity(province.low, province.high)
+    markets = here / province
     people = Quantity(quantity("yongkang-population-2010").low / 1e6, 0.8682)
     inhabitants = quantity("zhejiang-population-2001")
-    population = people / Quantity(inhabitants.low, inhabitants.high)
+    population = people / inhabitants
     ratio = markets / population
     return Finding(
         Verdict.NOT_IDENTIFIED if ratio.low > 5 else Verdict.SUPPORTED,
@@ -343,7 +341,7 @@ def origins_add_up() -> Finding:
     parts = [quantity(f"yongwujin-share-{place}") for place in ("yongkang", "wuyi", "jinyun")]
     total = sum(part.low for part in parts)
     firms = quantity("yongwujin-firms-since-2001")
-    yongkang = Quantity(firms.low, firms.high) * (parts[0].low / 100)
+    yongkang = firms * (parts[0].low / 100)
     return Finding(
         Verdict.SUPPORTED if abs(total - 100) <= 1.5 else Verdict.CONTRADICTED,
         f"{' + '.join(f'{part.low:.0f}' for part in parts)} = {total:.0f}; "
@@ -433,7 +431,7 @@ def workshops_became_companies() -> Finding:
     firms = evidence.table("actors")
     followed = sorted({actor for actor in histories["actor"] if firms.loc[actor, "kind"] == "firm"})
     total = quantity("yongkang-firms-2006")
-    share = Quantity(len(followed), len(followed)) / Quantity(total.low, total.high)
+    share = Quantity.exactly(len(followed)) / total
     return Finding(
         Verdict.NOT_IDENTIFIED if share.high < 0.5 else Verdict.SUPPORTED,
         f"{len(followed)} firms are followed, of {formatted(total, 0)}: "

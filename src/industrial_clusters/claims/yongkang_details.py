@@ -80,10 +80,10 @@ def districts_are_the_clusters() -> Finding:
         quantity("zhejiang-clusters-text-2004"),
         quantity("zhejiang-cluster-districts-2004"),
     )
-    ratio = Quantity(clusters.low, clusters.high) / Quantity(districts.low, districts.high)
+    ratio = clusters / districts
     return weigh(
         ratio,
-        Quantity(1, 1),
+        Quantity.exactly(1),
         f"{formatted(clusters, 0)} clusters against {formatted(districts, 0)} districts and "
         f"cities classed as clusters: {formatted(ratio)} to one.",
         agree="There are as many clusters as districts so classed: they can be the same.",
@@ -102,7 +102,7 @@ def specialised_areas_in_the_table() -> Finding:
     low, high = min(counts.values()), max(counts.values())
     return weigh(
         Quantity(low, high),
-        Quantity(stated.low, stated.high),
+        stated,
         f"{formatted(stated, 0)} areas, undated; "
         + ", ".join(f"{count:.0f} clusters in {year}" for year, count in counts.items())
         + ".",
@@ -190,7 +190,7 @@ def named_trades_of_the_firms() -> Finding:
     ]
     firms = quantity("yongkang-firms-2006")
     named = sum(trade.low for trade in trades)
-    share = Quantity(named, named) / Quantity(firms.low, firms.high)
+    share = Quantity.exactly(named) / firms
     few = share.high < 0.5
     return Finding(
         Verdict.NOT_IDENTIFIED if few else Verdict.SUPPORTED,
@@ -210,7 +210,7 @@ def thirty_years() -> Finding:
     durations = [quantity(f"yongkang-{name}-duration") for name in ("growth", "expansion")]
     stated = Quantity(min(d.low for d in durations), max(d.high for d in durations))
     return weigh(
-        Quantity(span, span),
+        Quantity.exactly(span),
         rounded(stated, 10),
         f"{title['period_end']} - {title['period_start']} = {span} in the title; "
         f"{formatted(stated, 0)} years in introduction and conclusion.",
@@ -225,8 +225,8 @@ def six_years_later() -> Finding:
     joined, founded = year_of("wang-township-factory-1989"), year_of("wang-company-1995")
     stated = quantity("yongkang-wang-years-in-township-factory")
     return weigh(
-        Quantity(founded - joined, founded - joined),
-        Quantity(stated.low, stated.high),
+        Quantity.exactly(founded - joined),
+        stated,
         f"{founded} - {joined} = {founded - joined}; {formatted(stated, 0)} in words.",
         agree="The two dates are as far apart as the words say.",
         apart="The two dates are not as far apart as the words say.",
@@ -263,7 +263,7 @@ def villages_like_mantang() -> Finding:
     villages = quantity("yongkang-specialised-villages-1980s")
     least = quantity("yongkang-households-registered-1982").low
     workshops = Quantity(least, max(least, quantity("mantang-households-1982").high))
-    implied = workshops * Quantity(villages.low, villages.high)
+    implied = workshops * villages
     counted = sum(enterprises_1985().values())
     return weigh(
         implied,
@@ -285,7 +285,7 @@ def explosion_after_the_opening() -> Finding:
     opened = year_of("china-southern-journey-1992")
     forms = enterprises_1985()
     factories = sum(forms.values()) - forms["independent workers"]
-    multiple = Quantity(estates.low, estates.high) / factories
+    multiple = estates / factories
     early = int(dated["period_end"][:4]) < opened
     return weigh(
         multiple,
@@ -428,8 +428,8 @@ def distance_to_jinyun() -> Finding:
     stated = quantity("yongkang-distance-jinyun")
     seat, town = _kilometres("yongkang", "jinyun"), _kilometres("yongkang", "huzhen")
     return weigh(
-        Quantity(seat, seat),
-        Quantity(stated.low, stated.high),
+        Quantity.exactly(seat),
+        stated,
         f"{formatted(seat)} km between the seats as the crow flies, {formatted(town)} km to "
         f"Huzhen; {formatted(stated, 0)} km stated.",
         agree="The coordinates of the seats agree.",
@@ -489,7 +489,7 @@ def formed_in_ten_years() -> Finding:
     stated = quantity("yongkang-cluster-formation-duration")
     return weigh(
         took,
-        Quantity(stated.low, stated.high),
+        stated,
         f"The period runs from {start} to the early years of the decade after, {took.low:.0f} to "
         f"{took.high:.0f} years; {formatted(stated, 0)} stated.",
         agree="The period is no longer than stated.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import version
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -18,11 +19,17 @@ def use_keyed_cache(_app: Sphinx, config: Config) -> None:
         config.nb_execution_cache_path = folder
 
 
+def name_version(_app: Sphinx, config: Config) -> None:
+    """Take the version that the book asks to be cited by from the package's own."""
+    config.release = version("industrial-clusters")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     # Jupyter Book sets this option of an extension that the book does without.
     app.add_config_value("comments_config", {}, "")
     app.connect("config-inited", use_keyed_cache)
+    app.connect("config-inited", name_version)
     app.add_html_math_renderer(
         "mathml",
         inline_renderers=(mathml.visit_inline, None),
