@@ -13,7 +13,7 @@ from itertools import combinations
 
 from industrial_clusters import evidence
 from industrial_clusters.claims.ledger import Finding, Verdict
-from industrial_clusters.claims.weighing import rounded, weigh
+from industrial_clusters.claims.weighing import coding, hull, rounded, weigh, year_of
 from industrial_clusters.evidence import Quantity, formatted, propagate, quantity, rounding_bounds
 from industrial_clusters.statistics.growth import compound_rate
 
@@ -93,7 +93,7 @@ def used_capital_mostly_not_green_field() -> Finding:
         quantity("shenzhen-foreign-signed"),
     )
     return weigh(
-        _hull(shares),
+        hull(shares),
         Quantity(50, 100),
         f"Not green-field: {formatted(shares[0])}% of the capital used as printed, "
         f"{formatted(shares[1])}% on the total of {formatted(repaired, 2)} billion, "
@@ -121,7 +121,7 @@ def foreign_projects_of_the_country() -> Finding:
         )
     return weigh(
         projects,
-        _hull(national),
+        hull(national),
         arithmetic,
         agree="The count is the country's.",
         apart="The country has another count: these projects are a part of it.",
@@ -142,7 +142,7 @@ def manufacturing_leads() -> Finding:
     )
     listed = ", ".join(f"{formatted(share, 2)}% of {name}" for name, share in shares.items())
     return weigh(
-        _hull(list(shares.values())),
+        hull(list(shares.values())),
         Quantity(50, 100),
         f"{listed}; a manufacturing project is {formatted(size, 2)} times the size of another.",
         agree="By each of the three measures manufacturing holds more than half. Its projects are "
@@ -156,7 +156,7 @@ def totals_and_shares_same_years() -> Finding:
     """The totals and the shares of manufacturing cover the same years."""
     total = evidence.row("observations", "shenzhen-foreign-projects")
     share = evidence.row("observations", "shenzhen-manufacturing-share-of-projects")
-    opened = int(evidence.row("events", "shenzhen-zone-1979")["date_start"])
+    opened = year_of("shenzhen-zone-1979")
     reached = quantity("shenzhen-zone-years") + opened
     same = share["period_end"] == total["period_end"]
     return Finding(
@@ -180,7 +180,7 @@ def collective_assets_multiplied() -> Finding:
         compound_rate(levels[1990], levels[2000], 10),
     )
     return weigh(
-        _hull([first, second]),
+        hull([first, second]),
         Quantity(2, math.inf),
         f"{formatted(first)} times in eleven years and {formatted(second)} times in ten: "
         f"{formatted(rates[0], percent=True)} and {formatted(rates[1], percent=True)} a year, "
@@ -325,7 +325,7 @@ def visitors_cited_in_time() -> Finding:
 
 def migrants_cited_in_time() -> Finding:
     """The improvement for migrant workers comes from the work cited for it."""
-    year = int(evidence.row("events", "china-migrants-2003")["date_start"])
+    year = year_of("china-migrants-2003")
     return _cited_in_time(
         year,
         "zheng-g-c-article-2002",
@@ -362,7 +362,7 @@ def small_but_competitive() -> Finding:
     shares = {name: quantity(share) / quantity(firms) for name, (firms, share) in _CLUSTERS.items()}
     listed = ", ".join(f"{name} {formatted(share, 3)}%" for name, share in shares.items())
     return weigh(
-        _hull(list(shares.values())),
+        hull(list(shares.values())),
         Quantity(1, 100),
         f"Share of the market of an average company: {listed}.",
         agree="An average company holds a hundredth of its market or more.",
@@ -389,7 +389,7 @@ def machines_and_market() -> Finding:
         )
     return weigh(
         implied,
-        _hull([rounded(count, 10_000) for count in national]),
+        hull([rounded(count, 10_000) for count in national]),
         arithmetic,
         agree="The share is one of machines.",
         apart="The share is not one of machines.",
@@ -407,7 +407,7 @@ def foreign_capital_minimal() -> Finding:
     ratios = {name: share / zhejiang for name, share in others.items()}
     grown = zhejiang / quantity("zhejiang-foreign-investment-share-1992")
     return weigh(
-        _hull(list(ratios.values())),
+        hull(list(ratios.values())),
         Quantity(2, math.inf),
         "; ".join(f"{name} {formatted(ratio)} times" for name, ratio in ratios.items())
         + f"; Zhejiang's own share grew {formatted(grown)} times in six years.",
@@ -554,7 +554,7 @@ def low_end_margins() -> Finding:
     listed = ", ".join(f"{name} {formatted(margin, 2)}" for name, margin in margins.items())
     best, worst = (pick(margins, key=lambda name: margins[name].low) for pick in (max, min))
     return weigh(
-        _hull(list(margins.values())),
+        hull(list(margins.values())),
         Quantity(0, 1),
         f"Margin of the clusters as a multiple of the rest's: {listed}.",
         agree="In each province clusters earn less on their sales.",
@@ -737,14 +737,14 @@ def emergence_in_second_stage() -> Finding:
     reform = ("china-reform-early-1980", "china-reform-1979", "china-opening-late-1970s")
     clusters = evidence.row("stages", "china-clusters-emergence")
     begun = {
-        "reform (three dates)": _hull([_dated(event) for event in reform]),
+        "reform (three dates)": hull([_dated(event) for event in reform]),
         "first zone": _dated("shenzhen-zone-1979"),
         "processing companies": _dated("shenzhen-processing-1979"),
         "clusters": Quantity(float(clusters["start"]), float(clusters["end"])),
     }
     early = [name for name, span in begun.items() if span.high < opens]
     return weigh(
-        _hull(list(begun.values())),
+        hull(list(begun.values())),
         Quantity(opens, math.inf),
         "; ".join(f"{name} {_span(span)}" for name, span in begun.items())
         + f"; the stage opens in {opens:.0f}.",
@@ -780,8 +780,8 @@ def two_cases_four_conditions() -> Finding:
     differ = [
         condition
         for condition in (*conditions, "social-structure")
-        if _coding(f"china-four-explanations-{condition}-china")
-        != _coding(f"italy-four-explanations-{condition}-italy")
+        if coding(f"china-four-explanations-{condition}-china")
+        != coding(f"italy-four-explanations-{condition}-italy")
     ]
     arithmetic = f"{len(differ)} of {len(conditions) + 1} conditions differ between two countries."
     if not differ:
@@ -811,7 +811,7 @@ def channel_of_all_clusters() -> Finding:
     found = _holds_of_all_clusters("channel")
     if found.verdict == Verdict.SUPPORTED:
         return found
-    use = _coding("china-export-and-domestic-clusters-export-oriented-use-of-specialised-markets")
+    use = coding("china-export-and-domestic-clusters-export-oriented-use-of-specialised-markets")
     return Finding(
         Verdict.NOT_IDENTIFIED,
         f"{found.arithmetic} Export clusters' use of the markets: {use}.",
@@ -822,8 +822,8 @@ def channel_of_all_clusters() -> Finding:
 
 def orders_spare_the_pressure() -> Finding:
     """Clusters that produce to foreign orders are under little pressure for survival."""
-    orders = _coding("china-processing-and-compensation-trade-all-four-risk")
-    market = _coding("china-risk-of-the-market-companies-tied-to-the-international-market-risk")
+    orders = coding("china-processing-and-compensation-trade-all-four-risk")
+    market = coding("china-risk-of-the-market-companies-tied-to-the-international-market-risk")
     clash = "little" in orders.lower() and "threatens" in market.lower()
     return Finding(
         Verdict.INCONSISTENT_WITHIN if clash else Verdict.SUPPORTED,
@@ -900,11 +900,6 @@ def _values(series: str, case: str = "", *, except_case: str = "") -> list[Quant
     ]
 
 
-def _hull(quantities: list[Quantity]) -> Quantity:
-    """Return the narrowest bounds that hold all of some quantities."""
-    return Quantity(min(q.low for q in quantities), max(q.high for q in quantities))
-
-
 def _dated(event: str) -> Quantity:
     """Return the years in which an event may lie; one without an end is open."""
     cells = evidence.row("events", event)
@@ -939,7 +934,7 @@ def _cited_in_time(
     year: int, work: str, what: str, *, apart: str, against: Verdict = Verdict.INCONSISTENT_WITHIN
 ) -> Finding:
     """Return whether a work can report what it is cited for."""
-    published = int(evidence.row("events", work)["date_start"][:4])
+    published = year_of(work)
     return weigh(
         Quantity.exactly(year),
         Quantity(-math.inf, published),
@@ -960,20 +955,16 @@ def _actor(identifier: str) -> str:
     return str(evidence.row("actors", identifier)["name"])
 
 
-def _coding(cell: str) -> str:
-    return str(evidence.row("dimensions", cell)["coding"])
-
-
 def _places(passage: str) -> str:
-    return _coding(f"china-where-clusters-concentrate-{passage}-places")
+    return coding(f"china-where-clusters-concentrate-{passage}-places")
 
 
 def _holds_of_all_clusters(dimension: str) -> Finding:
     """Return whether what the abstract says of all clusters holds of both kinds."""
     name = {"governance": "governance", "channel": "distribution-channel"}[dimension]
-    general = _coding(f"china-china-in-the-abstract-all-clusters-{name}")
+    general = coding(f"china-china-in-the-abstract-all-clusters-{name}")
     kinds = {
-        kind: _coding(f"china-export-and-domestic-clusters-{kind}-oriented-{dimension}")
+        kind: coding(f"china-export-and-domestic-clusters-{kind}-oriented-{dimension}")
         for kind in ("export", "domestically")
     }
     one = len(set(kinds.values())) == 1

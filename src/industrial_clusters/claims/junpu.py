@@ -13,7 +13,7 @@ import pandas as pd
 
 from industrial_clusters import evidence
 from industrial_clusters.claims.ledger import Finding, Verdict
-from industrial_clusters.claims.weighing import rounded, weigh
+from industrial_clusters.claims.weighing import coding, rounded, weigh
 from industrial_clusters.evidence import Quantity, formatted, quantity
 from industrial_clusters.statistics.growth import compound_rate
 
@@ -277,8 +277,8 @@ def support_was_the_premise() -> Finding:
 
 def motivation_comes_from_government() -> Finding:
     """Motivation to start always comes from conditions that government provides."""
-    budding = _coding(f"{_STAGES}-budding-stage-entrepreneurial-characteristics")
-    source = _coding("junpu-general-and-mass-entrepreneurship-text-mass-source-of-motivation")
+    budding = coding(f"{_STAGES}-budding-stage-entrepreneurial-characteristics")
+    source = coding("junpu-general-and-mass-entrepreneurship-text-mass-source-of-motivation")
     return _clash(
         clash="spontaneous" in budding.lower() and "always" in source.lower(),
         arithmetic=f"Framework: {source}. Budding stage in Table 2: {budding}.",
@@ -331,7 +331,7 @@ def each_aspect_has_its_means() -> Finding:
 def assist_is_not_its_own_part() -> Finding:
     """Social assist divides into three types that differ from it."""
     parts = _codings("Types of social assist", "instrument")
-    whole = _coding("junpu-aspects-of-government-support-activities-means")
+    whole = coding("junpu-aspects-of-government-support-activities-means")
     stated = quantity("junpu-assist-types")
     wrong = whole in parts or not stated.contains(len(parts))
     return _clash(
@@ -555,10 +555,8 @@ def mechanism_was_not_studied() -> Finding:
 
 def information_matters_little() -> Finding:
     """Rural e-commerce clusters depend little on information."""
-    dependence = _coding(
-        "china-characteristics-of-rural-e-commerce-clusters-information-dependence"
-    )
-    overlooked = _coding("china-defects-of-cluster-theories-first-what-is-lost-sight-of")
+    dependence = coding("china-characteristics-of-rural-e-commerce-clusters-information-dependence")
+    overlooked = coding("china-defects-of-cluster-theories-first-what-is-lost-sight-of")
     return _clash(
         clash=dependence.lower() == "low" and "key role" in overlooked.lower(),
         arithmetic=f"Dependence on information: {dependence.lower()}. What other theories "
@@ -576,7 +574,7 @@ def products_are_single() -> Finding:
         kinds,
         Quantity.exactly(1, "types"),
         f"{formatted(kinds, 0)} kinds of product in Junpu; in the mature stage: "
-        f"{_coding(f'{_STAGES}-mature-stage-products').lower()}.",
+        f"{coding(f'{_STAGES}-mature-stage-products').lower()}.",
         agree="One kind of product is named.",
         apart="The village sells several kinds, and diversified is what its table calls them. But "
         "the sentence is on the products of the sellers: it can hold of each shop by itself, of "
@@ -588,8 +586,8 @@ def products_are_single() -> Finding:
 
 def entrepreneurs_lack_experience() -> Finding:
     """Mass entrepreneurs have not worked in firms, so that their ability rests on training."""
-    framework = _coding("junpu-general-and-mass-entrepreneurship-text-mass-working-experience")
-    first = _coding(f"{_STAGES}-budding-stage-entrepreneurs")
+    framework = coding("junpu-general-and-mass-entrepreneurship-text-mass-working-experience")
+    first = coding(f"{_STAGES}-budding-stage-entrepreneurs")
     return _clash(
         clash=framework.lower().startswith("without") and "with working experience" in first,
         arithmetic=f"Framework: {framework}. First entrepreneurs: {first}.",
@@ -602,8 +600,8 @@ def entrepreneurs_lack_experience() -> Finding:
 
 def entrepreneurs_stay_ordinary() -> Finding:
     """The entrepreneurs of the cluster are ordinary people with micro or individual firms."""
-    mass = _coding("junpu-general-and-mass-entrepreneurship-mass-entrepreneurs")
-    last = _coding(f"{_STAGES}-mature-stage-entrepreneurs")
+    mass = coding("junpu-general-and-mass-entrepreneurship-mass-entrepreneurs")
+    last = coding(f"{_STAGES}-mature-stage-entrepreneurs")
     others = "compan" in last.lower()
     return Finding(
         Verdict.NOT_IDENTIFIED if others else Verdict.SUPPORTED,
@@ -722,7 +720,7 @@ def _by_coding(more: list[str], fewer: list[str]) -> Finding:
 def technology_firms_do_not_cluster() -> Finding:
     """General entrepreneurship, that of technology firms, shows no industrial clustering."""
     table = "junpu-general-and-mass-entrepreneurship-general"
-    firms, clustering = _coding(f"{table}-entrepreneurs"), _coding(f"{table}-clustering")
+    firms, clustering = coding(f"{table}-entrepreneurs"), coding(f"{table}-clustering")
     studied = dict(_cells("Generations of industrial clusters", "Emerging"))["object of its theory"]
     return _clash(
         clash=clustering.lower().startswith("no ")
@@ -800,10 +798,6 @@ def _observed(series: list[str]) -> pd.DataFrame:
 def _series_on(topic: str) -> list[str]:
     series = evidence.table("series")
     return [str(name) for name in series.index[series["topic"] == topic]]
-
-
-def _coding(identifier: str) -> str:
-    return str(evidence.row("dimensions", identifier)["coding"])
 
 
 def _scheme(scheme: str) -> pd.DataFrame:

@@ -1,7 +1,10 @@
-"""What the tests of claims share: a stated figure against what the evidence computes."""
+"""What the tests of claims share: how a stated figure is weighed, and what is read often."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from industrial_clusters import evidence
 from industrial_clusters.claims.ledger import Finding, Verdict
 from industrial_clusters.evidence import Quantity
 
@@ -27,7 +30,7 @@ def weigh(
         Bounds of the figure as the evidence computes it.
     stated : Quantity
         Bounds of the figure as the claim states it, its rounding included (see
-        :func:`rounded`); its unit is taken to be that of ``computed``.
+        :func:`rounded`).
     arithmetic : str
         The calculation, in figures.
     agree, apart, undecided : str
@@ -35,6 +38,11 @@ def weigh(
         the evidence.
     against : Verdict, optional
         Verdict where the two exclude each other.
+
+    Raises
+    ------
+    ValueError
+        If both have a unit and the units differ.
 
     Examples
     --------
@@ -44,6 +52,10 @@ def weigh(
     >>> weigh(Quantity(3.0, 3.0), Quantity(1.5, 2.5), "6 / 2", **sentences).reason
     'They differ.'
     """
+    if computed.unit and stated.unit and computed.unit != stated.unit:
+        raise ValueError(
+            f"computed in {computed.unit!r} and stated in {stated.unit!r}; convert one first"
+        )
     if stated.low <= computed.low and computed.high <= stated.high:
         return Finding(Verdict.SUPPORTED, arithmetic, agree)
     if computed.high < stated.low or stated.high < computed.low:
@@ -60,3 +72,37 @@ def rounded(quantity: Quantity, step: float) -> Quantity:
     Quantity(low=65.0, high=75.0, unit='percent')
     """
     return Quantity(quantity.low - step / 2, quantity.high + step / 2, quantity.unit)
+
+
+def hull(quantities: Iterable[Quantity]) -> Quantity:
+    """Return the narrowest bounds that hold all of some quantities.
+
+    Examples
+    --------
+    >>> hull([Quantity(2, 3), Quantity(7, 7)])
+    Quantity(low=2, high=7, unit='')
+    """
+    held = list(quantities)
+    return Quantity(min(q.low for q in held), max(q.high for q in held))
+
+
+def year_of(event: str) -> int:
+    """Return the year in which an event begins.
+
+    Examples
+    --------
+    >>> year_of("china-getihu-1981")
+    1981
+    """
+    return int(evidence.row("events", event)["date_start"][:4])
+
+
+def coding(cell: str) -> str:
+    """Return what a cell of a typology says.
+
+    Examples
+    --------
+    >>> coding("junpu-stages-of-the-cluster-budding-stage-entrepreneurs")
+    'Young people with working experience'
+    """
+    return str(evidence.row("dimensions", cell)["coding"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import pandas as pd
 
@@ -154,7 +155,8 @@ def interviews_add_up() -> Finding:
     """The four types of interviewee make up all interviews."""
     parts = _interviewees()
     total = sum(parts[1:], start=parts[0])
-    stated = quantity("xixia-interviews")
+    # One interview a person: the assumption under which persons and interviews compare.
+    stated = replace(quantity("xixia-interviews"), unit=total.unit)
     return weigh(
         total,
         stated,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from industrial_clusters import evidence
 from industrial_clusters.claims.ledger import Finding, Verdict
-from industrial_clusters.claims.weighing import rounded
+from industrial_clusters.claims.weighing import rounded, year_of
 from industrial_clusters.evidence import Quantity, formatted, propagate, quantity, rounding_bounds
 from industrial_clusters.experiments import yongkang as studies
 from industrial_clusters.experiments import zhejiang
@@ -597,17 +597,6 @@ def _multiple(series: str, claimed: str) -> Finding:
         if low <= ratio.low <= high
         else f"The claim says {stated:.0f}; the printed figures give another multiple.",
     )
-
-
-def year_of(event: str) -> int:
-    """Return the year in which an event begins.
-
-    Examples
-    --------
-    >>> year_of("china-getihu-1981")
-    1981
-    """
-    return int(evidence.row("events", event)["date_start"][:4])
 
 
 def _years(years: list[int]) -> str:

@@ -13,8 +13,8 @@ import pandas as pd
 
 from industrial_clusters import evidence
 from industrial_clusters.claims.ledger import Finding, Verdict
-from industrial_clusters.claims.weighing import rounded, weigh
-from industrial_clusters.claims.yongkang import SOURCE, enterprises_1985, year_of
+from industrial_clusters.claims.weighing import rounded, weigh, year_of
+from industrial_clusters.claims.yongkang import SOURCE, enterprises_1985
 from industrial_clusters.evidence import Quantity, formatted, grouped, propagate, quantity
 from industrial_clusters.experiments import zhejiang
 

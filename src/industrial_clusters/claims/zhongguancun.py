@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from industrial_clusters import evidence
 from industrial_clusters.claims.ledger import Finding, Verdict
-from industrial_clusters.claims.weighing import rounded, weigh
+from industrial_clusters.claims.weighing import rounded, weigh, year_of
 from industrial_clusters.evidence import Quantity, formatted, propagate, quantity, rounding_bounds
 from industrial_clusters.statistics.growth import compound_rate
 
@@ -307,7 +307,7 @@ def foreign_capital_adds_up() -> Finding:
 
 def foreign_firms_came_in_the_1990s() -> Finding:
     """Foreign investment began to enter in the early 1990s."""
-    entry = _year("zhongguancun-foreign-entry-1990s")
+    entry = year_of("zhongguancun-foreign-entry-1990s")
     counted = {year: quantity(f"zhongguancun-foreign-firms-{year}").low for year in TABLE_YEARS}
     first = min(year for year, firms in counted.items() if firms > 0)
     arithmetic = (
@@ -667,7 +667,7 @@ def founder_stands_for_its_university() -> Finding:
 
 def founder_dated() -> Finding:
     """Founder was set up in 1986, and a decade later is 1996."""
-    founded = _year("zhongguancun-founder-1986")
+    founded = year_of("zhongguancun-founder-1986")
     paid = int(
         evidence.row("ties", "zhongguancun-peking-university-funds-founder-group")["start"][:4]
     )
@@ -729,7 +729,7 @@ def part_timers_are_academics() -> Finding:
 
 def two_years_of_resistance() -> Finding:
     """The first firm met resistance for two years, from 1980 to the beginning of 1983."""
-    start, relief = _year("zhongguancun-trial-1980"), _year("zhongguancun-local-support-1983")
+    start, relief = year_of("zhongguancun-trial-1980"), year_of("zhongguancun-local-support-1983")
     lasted = Quantity(relief - (start + 1), relief + 0.25 - start)
     stated = rounded(quantity("zhongguancun-first-years"), 1)
     return weigh(
@@ -748,9 +748,9 @@ def two_years_of_resistance() -> Finding:
 
 def ten_years_of_promotion() -> Finding:
     """China had promoted small firms for ten years when the study was written."""
-    written = _year("zhongguancun-conference-1997-06")
+    written = year_of("zhongguancun-conference-1997-06")
     acts = ("zhongguancun-central-assessment-1983", "zhongguancun-zone-1988-05")
-    longest, shortest = (written - _year(act) for act in acts)
+    longest, shortest = (written - year_of(act) for act in acts)
     stated = rounded(quantity("china-small-firm-promotion"), 1)
     return weigh(
         Quantity(shortest, longest),
@@ -766,8 +766,8 @@ def ten_years_of_promotion() -> Finding:
 def seven_years_since_porter() -> Finding:
     """Seven years lie between Porter's book and the study."""
     book, written = (
-        _year("porter-competitive-advantage-1990"),
-        _year("zhongguancun-conference-1997-06"),
+        year_of("porter-competitive-advantage-1990"),
+        year_of("zhongguancun-conference-1997-06"),
     )
     stated = quantity("china-since-porter")
     agree = stated.contains(written - book)
@@ -782,7 +782,7 @@ def seven_years_since_porter() -> Finding:
 
 def street_before_its_trade() -> Finding:
     """In the early 1980s four in five firms along Electronics Street began by trading."""
-    street = _year("zhongguancun-electronics-street-1984")
+    street = year_of("zhongguancun-electronics-street-1984")
     trade = evidence.row("events", "zhongguancun-trading-1980s")
     share = quantity("zhongguancun-trading-start-share") / 100
     firms = Quantity(
@@ -908,7 +908,7 @@ def firms_answer_to_management_alone() -> Finding:
 
 def mass_production_dated() -> Finding:
     """In the last half of 1990 most of China's industry was still in mass production."""
-    stage, voice = _year("china-mass-production-1990"), _year("china-scale-voice-1996")
+    stage, voice = year_of("china-mass-production-1990"), year_of("china-scale-voice-1996")
     apart = voice - stage > 2
     return Finding(
         Verdict.INCONSISTENT_WITHIN if apart else Verdict.SUPPORTED,
@@ -1095,10 +1095,6 @@ def _base(year: int, rate: Quantity) -> Quantity:
 
 def _by_year(changes: dict[int, Quantity]) -> str:
     return ", ".join(f"{formatted(change, 0)} in {year}" for year, change in changes.items())
-
-
-def _year(event: str) -> int:
-    return int(evidence.row("events", event)["date_start"][:4])
 
 
 def _ties(*kinds: str) -> list[tuple[str, str]]:
