@@ -16,6 +16,11 @@ nox.options.error_on_external_run = True
 
 ROOT = Path(__file__).parent
 HTML = Path("_build") / "html"
+BENCHMARK_TABLE = [
+    "--benchmark-columns=min,median,rounds",
+    "--benchmark-group-by=group",
+    "--benchmark-sort=name",
+]
 
 
 @nox.session(default=False)
@@ -52,7 +57,8 @@ def types(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Test the package, its data and the tools that build the book."""
     install(session, "tests")
-    session.run("pytest", "--ignore=tests/book", "-n", "2", *session.posargs)
+    apart = [f"--ignore=tests/{folder}" for folder in ("book", "benchmarks")]
+    session.run("pytest", *apart, "-n", "2", *session.posargs)
 
 
 @nox.session
@@ -82,6 +88,22 @@ def reproduce(session: nox.Session) -> None:
             f"{first}/html",
             f"{second}/html",
         )
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure the speed and memory of the statistics beside their plainest peers."""
+    install(session, "bench")
+    session.run("pytest", "tests/benchmarks", *BENCHMARK_TABLE, *session.posargs)
+
+
+@nox.session(default=False)
+def mutate(session: nox.Session) -> None:
+    """Change the statistics one operator at a time and see whether a test notices."""
+    install(session, "mutation")
+    # Compiled kernels cannot be changed one operator at a time; plain Python can.
+    session.run("mutmut", "run", *session.posargs, env={"NUMBA_DISABLE_JIT": "1"})
+    session.run("python", "tests/mutation/survivors.py")
 
 
 @nox.session(default=False)

@@ -26,6 +26,8 @@ KNOWN = pd.DataFrame(
         "High": [2.0, None, 3.0],
     }
 )
+TOWNS = pd.DataFrame({"Town": ["A", "B", "C"], "Firms": [6, 3, 1], "Size": [1.0, 1.0, 2.0]})
+START = pd.DataFrame({"Index": ["Gini", "Hoover", "Ellison-Glaeser"], "Value": [0.3, 0.4, 0.1]})
 
 
 def forms():
@@ -76,6 +78,7 @@ def forms():
         "timeline": charts.acts_of_government(
             evidence.table("events"), stages, since=1978, **CAPTION
         ),
+        "movable": charts.movable_firms(TOWNS, START, most=40, **CAPTION),
     }
 
 
@@ -179,3 +182,40 @@ def test_a_verdict_that_the_order_lacks_is_refused():
     )
     with pytest.raises(ValueError, match="odd"):
         charts.audit_list(ledger, ["supported"])
+
+
+@pytest.mark.parametrize("firms", [(6, 3, 1), (1, 1, 2), (0, 0, 7), (1, 0, 0), (0, 0, 0)])
+def test_the_indices_that_follow_the_sliders_are_those_of_their_formulas(firms):
+    towns = TOWNS.assign(Firms=firms)
+    start = pd.DataFrame({"Index": list(_by_formula(firms, TOWNS["Size"])), "Value": 0.0})
+    svg = static_svg(charts.movable_firms(towns, start, most=9, **CAPTION).to_dict())
+    drawn = re.findall(
+        r'aria-label="value of the index: ([^;"]*); Index: ([^;]*); Value: [^"]*"', svg
+    )
+    computed = {index: float(value.replace("−", "-")) for value, index in drawn}
+    assert computed == pytest.approx(_by_formula(firms, TOWNS["Size"]), abs=1e-9)
+
+
+def _by_formula(firms, sizes):
+    total = sum(firms)
+    if total < 2:
+        return dict.fromkeys(
+            ["Largest share", "Herfindahl", "Gini", "Hoover", "Ellison-Glaeser"], 0.0
+        )
+    shares, weights = [n / total for n in firms], [size / sum(sizes) for size in sizes]
+    pairs = list(zip(shares, weights, strict=True))
+    excess = sum((s - x) ** 2 for s, x in pairs) / (1 - sum(x**2 for x in weights))
+    return {
+        "Largest share": max(shares),
+        "Herfindahl": sum(s**2 for s in shares),
+        "Gini": sum(abs(a - b) for a in shares for b in shares) / (2 * len(firms)),
+        "Hoover": sum(abs(s - x) for s, x in pairs) / 2,
+        "Ellison-Glaeser": (excess - 1 / total) / (1 - 1 / total),
+    }
+
+
+def test_an_index_that_the_chart_cannot_compute_is_refused():
+    with pytest.raises(KeyError, match="Theil"):
+        charts.movable_firms(
+            TOWNS, pd.DataFrame({"Index": ["Theil"], "Value": [0.0]}), most=9, **CAPTION
+        )

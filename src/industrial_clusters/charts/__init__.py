@@ -12,6 +12,7 @@ from industrial_clusters.charts.distributions import survival_curves
 from industrial_clusters.charts.grids import grid
 from industrial_clusters.charts.ledgers import audit_list
 from industrial_clusters.charts.maps import places
+from industrial_clusters.charts.movable import movable_firms
 from industrial_clusters.charts.theme import CASE_COLOURS, CATEGORY_COLOURS, colour
 from industrial_clusters.charts.timelines import acts_of_government
 
@@ -26,6 +27,7 @@ __all__ = [
     "colour",
     "durations",
     "grid",
+    "movable_firms",
     "places",
     "survival_curves",
 ]
