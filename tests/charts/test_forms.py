@@ -78,6 +78,16 @@ def forms():
         "timeline": charts.acts_of_government(
             evidence.table("events"), stages, since=1978, **CAPTION
         ),
+        "curves": charts.curves(
+            curves,
+            x="Size",
+            y="Number above",
+            of="Year",
+            band=KNOWN.assign(Size=1.0),
+            points=curves,
+            log=True,
+            **CAPTION,
+        ),
         "movable": charts.movable_firms(TOWNS, START, most=40, **CAPTION),
     }
 
@@ -103,7 +113,7 @@ def test_colours_follow_the_page(drawn, name):
     assert all(value.startswith("var(--chart-") for value in painted), painted
 
 
-@pytest.mark.parametrize("name", ["bounds", "bands", "durations", "survival", "timeline"])
+@pytest.mark.parametrize("name", ["bounds", "bands", "curves", "durations", "survival", "timeline"])
 def test_a_category_has_one_legend_entry(drawn, name):
     # Two legends for one variable, one coloured and one shaped, cannot be read together.
     svg = static_svg(drawn[name])

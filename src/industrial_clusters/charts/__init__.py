@@ -8,6 +8,7 @@ see it).
 """
 
 from industrial_clusters.charts.comparisons import bands, bars, bounds, durations
+from industrial_clusters.charts.curves import curves
 from industrial_clusters.charts.distributions import survival_curves
 from industrial_clusters.charts.grids import grid
 from industrial_clusters.charts.ledgers import audit_list
@@ -25,6 +26,7 @@ __all__ = [
     "bars",
     "bounds",
     "colour",
+    "curves",
     "durations",
     "grid",
     "movable_firms",

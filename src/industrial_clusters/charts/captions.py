@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypedDict
 
 import altair as alt
+import pandas as pd
 
 
 class Caption(TypedDict):
@@ -46,4 +48,12 @@ def layered(*layers: alt.Chart) -> Any:
     With shared legends Vega-Lite writes two for one variable where one layer
     fills its marks and another strokes them.
     """
-    return alt.layer(*layers).resolve_legend(color="independent", shape="independent")
+    return alt.layer(*layers).resolve_legend(
+        color="independent", shape="independent", strokeDash="independent"
+    )
+
+
+def decades(values: pd.Series[float]) -> alt.Axis:
+    """Mark powers of ten only: every line between them is ink without a question."""
+    first, last = (round(math.log10(end)) for end in (values.min(), values.max()))
+    return alt.Axis(values=[10.0**power for power in range(first, last + 1)], format="~g")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from industrial_clusters.charts.captions import Caption, by_colour_and_shape, captioned, layered
+from industrial_clusters.charts.captions import (
+    Caption,
+    by_colour_and_shape,
+    captioned,
+    decades,
+    layered,
+)
 
 
 def survival_curves(
@@ -36,12 +41,12 @@ def survival_curves(
     's'
     """
     years, laws = list(dict.fromkeys(curves["Year"])), list(dict.fromkeys(curves["Law"]))
-    x = alt.X("Size:Q", title=size, scale=alt.Scale(type="log"), axis=_decades(curves["Size"]))
+    x = alt.X("Size:Q", title=size, scale=alt.Scale(type="log"), axis=decades(curves["Size"]))
     y = alt.Y(
         "Number above:Q",
         title="Clusters above that output",
         scale=alt.Scale(type="log"),
-        axis=_decades(curves["Number above"]),
+        axis=decades(curves["Number above"]),
     )
     shade, shape = by_colour_and_shape("Year", years)
     lines = (
@@ -66,9 +71,3 @@ def survival_curves(
         )
     )
     return captioned(layered(lines, points).properties(height=360), caption)
-
-
-def _decades(values: pd.Series[float]) -> alt.Axis:
-    """Mark powers of ten only: every line between them is ink without a question."""
-    first, last = (round(math.log10(end)) for end in (values.min(), values.max()))
-    return alt.Axis(values=[10.0**power for power in range(first, last + 1)], format="~g")

@@ -60,7 +60,7 @@ def movable_firms(
         alt.param(
             name=f"firms_{place}",
             value=int(firms),
-            bind=alt.binding_range(min=0, max=most, step=1, name=f"{town}: firms "),
+            bind=alt.binding_range(min=0, max=most, step=1, name=f"Firms in {town}"),
         )
         for place, (town, firms) in enumerate(zip(towns["Town"], towns["Firms"], strict=True))
     ]

@@ -81,7 +81,12 @@ def read_sizes(values: Numbers, what: str = "size") -> Sizes:
 
 
 def read_table(
-    data: NumberTable, rows: str = "region", columns: str = "industry", what: str = "value"
+    data: NumberTable,
+    rows: str = "region",
+    columns: str = "industry",
+    what: str = "value",
+    *,
+    empty: bool = False,
 ) -> Table:
     """Read a table of numbers of zero or more, without empty rows or columns.
 
@@ -91,6 +96,8 @@ def read_table(
         Numbers, Quantities, or both.
     rows, columns, what : str, optional
         What a row, a column and a cell are called in an error.
+    empty : bool, optional
+        Whether rows and columns may be zero throughout, as where an industry died.
 
     Raises
     ------
@@ -109,10 +116,10 @@ def read_table(
 
     low, high, unit = _bounds(_cells(frame), what, place)
     for across, labels, name in ((1, frame.index, rows), (0, frame.columns, columns)):
-        empty = np.flatnonzero(high.sum(across) == 0)
-        if empty.size:
+        zero = np.flatnonzero(high.sum(across) == 0)
+        if zero.size and not empty:
             raise ValueError(
-                f"{name} {labels[empty[0]]!r}: every {what} is zero, so that it has no shares; "
+                f"{name} {labels[zero[0]]!r}: every {what} is zero, so that it has no shares; "
                 f"leave the {name} out"
             )
     return Table(low, high, frame.index, frame.columns, unit)
@@ -131,14 +138,14 @@ def _frame(data: NumberTable) -> pd.DataFrame:
     array = data if isinstance(data, np.ndarray) else np.array(data, dtype=object)
     if array.ndim != 2:
         raise ValueError(f"expected rows and columns, not an array of shape {array.shape}")
-    return pd.DataFrame(array)
+    return pd.DataFrame(array, copy=False)  # only read, and a copy takes longer than the check
 
 
 def _cells(frame: pd.DataFrame) -> npt.NDArray[Any]:
     """Return the cells as floats where all columns hold numbers, else as they are."""
     numeric = all(
         pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
-        for kind in frame.dtypes
+        for kind in set(frame.dtypes)
     )
     return frame.to_numpy(dtype=float, na_value=np.nan) if numeric else frame.to_numpy(dtype=object)
 
