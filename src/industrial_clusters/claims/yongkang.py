@@ -16,8 +16,8 @@ from industrial_clusters.claims.weighing import rounded, year_of
 from industrial_clusters.evidence import Quantity, formatted, propagate, quantity, rounding_bounds
 from industrial_clusters.experiments import yongkang as studies
 from industrial_clusters.experiments import zhejiang
+from industrial_clusters.statistics.grouped_counts import is_feasible_total, total_bounds
 from industrial_clusters.statistics.growth import compound_rate
-from industrial_clusters.statistics.size_distribution import is_feasible_total, total_bounds
 
 SOURCE = "luganne2016"
 
@@ -60,7 +60,7 @@ def output_column_is_the_province() -> Finding:
 def counts_are_one_series() -> Finding:
     """The counts of the four years are of the same thing."""
     counts = {year: quantity(f"zhejiang-clusters-{year}").low for year in zhejiang.TABLE_YEARS}
-    large = {year: sum(zhejiang.size_classes(year).counts) for year in zhejiang.TABLE_YEARS}
+    large = {year: sum(zhejiang.size_classes(year).exact_counts) for year in zhejiang.TABLE_YEARS}
     pairs = list(pairwise(zhejiang.TABLE_YEARS))
     falls = [(a, b) for a, b in pairs if counts[b] < counts[a]]
     arithmetic = "; ".join(

@@ -14,15 +14,14 @@ import numpy as np
 import pandas as pd
 
 from industrial_clusters.evidence import Quantity, quantity
-from industrial_clusters.statistics.growth import GrowthDecomposition, decompose_growth
-from industrial_clusters.statistics.size_distribution import (
-    GroupedCounts,
+from industrial_clusters.statistics.grouped_counts import GroupedCounts, total_bounds
+from industrial_clusters.statistics.grouped_fits import (
     fit_lognormal,
     fit_pareto,
     implied_mean,
     survival,
-    total_bounds,
 )
+from industrial_clusters.statistics.growth import GrowthDecomposition, decompose_growth
 
 TABLE_YEARS = (1996, 2000, 2003, 2004)
 
@@ -193,7 +192,7 @@ def counted_above(years: tuple[int, ...]) -> pd.DataFrame:
     rows = []
     for year in years:
         grouped = size_classes(year, THRESHOLD)
-        above = np.cumsum(grouped.counts[::-1])[::-1]
+        above = np.cumsum(grouped.exact_counts[::-1])[::-1]
         for limit, number in zip(grouped.edges, above, strict=False):
             rows.append({"Size": limit, "Number above": int(number), "Year": str(year)})
     return pd.DataFrame(rows)
@@ -220,7 +219,7 @@ def fitted_above(years: tuple[int, ...], largest: float = 60.0) -> pd.DataFrame:
     for year in years:
         grouped = size_classes(year, THRESHOLD)
         for law, fit in (("lognormal", fit_lognormal(grouped)), ("Pareto", fit_pareto(grouped))):
-            number = survival(fit, sizes) * grouped.total
+            number = survival(fit, sizes) * fit.number
             curves.append(
                 pd.DataFrame({"Size": sizes, "Number above": number, "Year": str(year), "Law": law})
             )

@@ -1,4 +1,4 @@
-"""Distributions fitted to grouped counts, and bounds that need none."""
+"""Distributions fitted to grouped counts."""
 
 import itertools
 import math
@@ -7,21 +7,17 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy import integrate, optimize, stats
+from scipy import integrate, stats
 
-from industrial_clusters.evidence.quantity import Quantity
-from industrial_clusters.statistics.size_distribution import (
-    GroupedCounts,
-    bounds_given_total,
+from industrial_clusters.statistics.grouped_counts import GroupedCounts
+from industrial_clusters.statistics.grouped_fits import (
     fit_lognormal,
     fit_pareto,
     implied_mean,
     implied_total,
-    is_feasible_total,
     lognormal_set,
     pareto_interval,
     survival,
-    total_bounds,
 )
 
 steady = settings(derandomize=True, deadline=None, max_examples=40)
@@ -35,7 +31,6 @@ ZHEJIANG = {
     2003: (220, 149, 35, 26),
     2004: (316, 202, 46, 37),
 }
-PRINTED_TOTAL = {1996: 266, 2000: 599, 2003: 1021, 2004: 1582}
 years = pytest.mark.parametrize("year", ZHEJIANG)
 occupied = st.lists(st.integers(1, 200), min_size=4, max_size=4)
 
@@ -60,41 +55,6 @@ def lognormal_log_likelihood(grouped, mu, sigma):
     shares = np.diff(stats.norm.cdf(positions)) / stats.norm.sf(positions[0])
     counts = np.array(grouped.counts)
     return float(counts[counts > 0] @ np.log(shares[counts > 0]))
-
-
-# Grouped counts
-
-
-@pytest.mark.parametrize(
-    ("edges", "counts", "message"),
-    [
-        ((1, 2), (1, 1), "2 classes need 3 edges"),
-        ((1,), (), "0 classes need"),
-        ((-1, 2), (1,), "first edge is -1"),
-        ((math.nan, 2), (1,), "first edge is nan"),
-        ((1, math.nan), (1,), "do not ascend"),
-        ((1, 1), (1,), "do not ascend"),
-        ((1, math.inf, math.inf), (1, 1), "do not ascend"),
-        ((1, 2), (-1,), "not whole numbers"),
-        ((1, 2), (1.5,), "not whole numbers"),
-        ((1, 2), (math.nan,), "not whole numbers"),
-        ((1, 2), (0,), "hold no cluster"),
-    ],
-)
-def test_grouped_counts_refuse(edges, counts, message):
-    with pytest.raises(ValueError, match=message):
-        GroupedCounts(edges, counts)
-
-
-def test_grouped_counts_keep_plain_numbers():
-    grouped = GroupedCounts(list(np.array([1, 2, np.inf])), list(np.array([3.0, 4.0])))  # type: ignore[arg-type]
-    assert grouped == GroupedCounts((1.0, 2.0, math.inf), (3, 4))
-    assert grouped.total == 7
-
-
-@pytest.mark.parametrize(("year", "printed"), [(1996, 306), (2000, 519), (2003, 430), (2004, 601)])
-def test_classes_add_up_to_the_printed_number(year, printed):
-    assert GroupedCounts(EDGES, ZHEJIANG[year]).total == printed
 
 
 # Pareto
@@ -202,7 +162,7 @@ def test_empty_classes_count_as_evidence():
     [
         ((0, 1, math.inf), (1, 1), "first limit above 0"),
         ((1, 2, 3), (1, 1), "open last class"),
-        ((1, 2, math.inf), (5, 0), "no finite alpha"),
+        ((1, 2, math.inf), (5, 0), "all in the first or all in the last class, so no finite alpha"),
         ((1, 2, math.inf), (0, 5), "no finite alpha"),
     ],
 )
@@ -221,6 +181,7 @@ def test_pareto_interval_ends_at_the_threshold(year, level):
         assert 2 * (fit.log_likelihood - value) == pytest.approx(stats.chi2.ppf(level, 1))
     assert interval.alpha.low < fit.alpha < interval.alpha.high
     assert interval.total.unit == "billion yuan"
+    assert interval.level == level
     assert interval.total.contains(implied_total(fit))
 
 
@@ -239,6 +200,17 @@ def test_implied_mean_of_a_pareto_law():
     # Half above 2: alpha = 1, no mean.
     heavier = fit_pareto(GroupedCounts((1, 2, math.inf), (49, 51)))
     assert implied_mean(heavier) == implied_total(heavier) == math.inf
+
+
+@pytest.mark.parametrize("fit", [fit_pareto, fit_lognormal, pareto_interval, lognormal_set])
+def test_fits_refuse_counts_within_bounds(fit):
+    with pytest.raises(ValueError, match=r"exact ones are needed here; give number"):
+        fit(GroupedCounts(EDGES, (None, *ZHEJIANG[2004][1:])))
+
+
+def test_fits_take_a_missing_class_that_the_number_closes():
+    closed = GroupedCounts(EDGES, (None, *ZHEJIANG[2004][1:]), number=601)
+    assert fit_pareto(closed) == fit_pareto(GroupedCounts(EDGES, ZHEJIANG[2004]))
 
 
 # Lognormal
@@ -351,6 +323,7 @@ def test_counts_that_thin_out_more_slowly_than_pareto_are_at_the_limit():
     assert (fit.mu, fit.sigma) == (-math.inf, math.inf)
     assert fit.standard_error_mu is None
     assert fit.pareto_limit == pareto
+    assert (fit.goodness, fit.pareto_deviance) == (pareto.goodness, 0)
     assert implied_total(fit) == implied_total(pareto)
     np.testing.assert_array_equal(survival(fit, [1, 3]), survival(pareto, [1, 3]))
 
@@ -460,6 +433,7 @@ def test_outline_of_the_set_is_at_the_threshold(minimum):
     assert outline.sigma[0] < fit.sigma < outline.sigma[-1]
     assert outline.mu_low[0] == pytest.approx(outline.mu_high[0], abs=1e-3)
     assert outline.total.unit == "billion yuan"
+    assert len(outline.sigma) == 9
 
 
 def test_totals_inside_the_set_are_in_its_range_and_reach_its_ends():
@@ -478,6 +452,13 @@ def test_totals_inside_the_set_are_in_its_range_and_reach_its_ends():
     assert 0.95 * outline.total.high <= max(law_totals) <= outline.total.high
     assert outline.total.low <= min(outline.total_low)
     assert outline.total.high >= max(outline.total_high)
+
+
+def test_the_range_of_the_total_does_not_hang_on_the_number_of_points():
+    grouped = GroupedCounts(EDGES, ZHEJIANG[1996])
+    coarse, fine = (lognormal_set(grouped, points=points) for points in (9, 60))
+    assert coarse.total.low == pytest.approx(fine.total.low, rel=1e-6)
+    assert coarse.total.high == pytest.approx(fine.total.high, rel=1e-6)
 
 
 def test_more_confidence_leaves_more_open():
@@ -520,246 +501,3 @@ def test_sets_refuse_levels(level):
 def test_set_refuses_too_few_points():
     with pytest.raises(ValueError, match="2 points"):
         lognormal_set(GroupedCounts(EDGES, ZHEJIANG[2004]), points=2)
-
-
-# Bounds without a distribution
-
-
-@st.composite
-def tables(draw, *, most=3):
-    """Grouped counts, and sizes within their classes."""
-    steps = draw(st.lists(st.floats(0.5, 5), min_size=2, max_size=3))
-    edges = [draw(st.floats(0, 2)), *steps]
-    edges = list(itertools.accumulate(edges))
-    is_open = draw(st.booleans())
-    counts = [draw(st.integers(0, most)) for _ in steps[:-1]]
-    counts.append(draw(st.integers(1, most)))
-    uppers = [*edges[1:-1], edges[-1]]
-    if is_open:
-        edges[-1], uppers[-1] = math.inf, edges[-2] + 20
-    sizes = [
-        low + draw(st.floats(0, 1)) * (high - low)
-        for count, low, high in zip(counts, edges, uppers, strict=False)
-        for _ in range(count)
-    ]
-    return GroupedCounts(tuple(edges), tuple(counts)), np.array(sizes)
-
-
-FIELDS = ("top_class_total", "top_class_mean", "top_class_share", "largest_share", "herfindahl")
-
-
-def measures(grouped, sizes, largest):
-    """Compute by definition what the bounds are about."""
-    top = sizes[len(sizes) - grouped.counts[-1] :]
-    whole = sizes.sum()
-    shares = np.sort(sizes)[::-1] / whole
-    return dict(
-        zip(
-            FIELDS,
-            (top.sum(), top.mean(), top.sum() / whole, shares[:largest].sum(), shares @ shares),
-            strict=True,
-        )
-    )
-
-
-@steady
-@given(tables())
-def test_total_bounds_hold_every_table(table):
-    grouped, sizes = table
-    bounds = total_bounds(grouped)
-    assert bounds.low - 1e-9 <= sizes.sum() <= bounds.high + 1e-9
-    assert is_feasible_total(grouped, Quantity(sizes.sum() - 1e-9, sizes.sum() + 1e-9))
-
-
-def test_total_bounds_by_hand():
-    grouped = GroupedCounts(EDGES, ZHEJIANG[2003], "billion yuan")
-    assert total_bounds(grouped).low == pytest.approx(22 + 149 + 175 + 260)
-    assert total_bounds(grouped).high == math.inf
-    assert total_bounds(grouped).unit == "billion yuan"
-
-
-def test_an_empty_open_class_does_not_open_the_total():
-    assert total_bounds(GroupedCounts((1, 2, math.inf), (3, 0))) == Quantity(3, 6)
-
-
-def test_provincial_output_of_1996_is_too_small_for_its_clusters():
-    # Read as 38 per cent of provincial output, the printed 266 leaves the
-    # clusters with less than their classes need at least.
-    grouped = GroupedCounts((0, *EDGES[1:]), ZHEJIANG[1996])
-    assert total_bounds(grouped).low == 91 + 65 + 40
-    assert is_feasible_total(grouped, 266)
-    assert not is_feasible_total(grouped, 0.38 * 266)
-    assert is_feasible_total(grouped, 196)
-    assert not is_feasible_total(grouped, Quantity(100, 195.9))
-    assert is_feasible_total(grouped, Quantity(100, 196))
-
-
-@steady
-@given(tables(), st.integers(1, 12), st.floats(0, 0.5), st.floats(0, 0.5))
-def test_concentration_bounds_hold_every_table(table, largest, below, above):
-    grouped, sizes = table
-    assume(sizes.sum() > 0.1)
-    largest = min(largest, grouped.total)
-    total = Quantity(sizes.sum() * (1 - below) - 1e-9, sizes.sum() * (1 + above) + 1e-9)
-    bounds = bounds_given_total(grouped, total, largest)
-    for name, value in measures(grouped, sizes, largest).items():
-        slack = 1e-7 * (1 + value)
-        assert getattr(bounds, name).low - slack <= value <= getattr(bounds, name).high + slack
-
-
-def box(grouped, total):
-    lower = np.repeat(grouped.edges[:-1], grouped.counts)
-    upper = np.minimum(np.repeat(grouped.edges[1:], grouped.counts), total)
-    return lower, upper
-
-
-def corner_tables(grouped, total):
-    """List the corners of all tables with a given total: all sizes but one at a limit."""
-    lower, upper = box(grouped, total)
-    for free in range(len(lower)):
-        others = [index for index in range(len(lower)) if index != free]
-        for choice in itertools.product((0, 1), repeat=len(others)):
-            sizes = lower.copy()
-            sizes[others] = np.where(choice, upper[others], lower[others])
-            sizes[free] = total - sizes[others].sum()
-            if lower[free] - 1e-9 <= sizes[free] <= upper[free] + 1e-9:
-                yield sizes
-
-
-@few
-@given(tables(most=2), st.integers(1, 3))
-def test_high_concentration_is_the_worst_corner(table, largest):
-    # Each measure is convex in the sizes, so its maximum is at a corner.
-    grouped, sizes = table
-    total = float(sizes.sum())
-    assume(total > 0.1 and len(sizes) <= 6 and is_feasible_total(grouped, total))
-    largest = min(largest, grouped.total)
-    bounds = bounds_given_total(grouped, total, largest)
-    corners = [measures(grouped, corner, largest) for corner in corner_tables(grouped, total)]
-    for name in FIELDS:
-        highest = max(corner[name] for corner in corners)
-        assert getattr(bounds, name).high == pytest.approx(highest, rel=1e-6)
-    for name in FIELDS[:3]:
-        lowest = min(corner[name] for corner in corners)
-        assert getattr(bounds, name).low == pytest.approx(lowest, rel=1e-6)
-
-
-@few
-@given(tables(), st.integers(1, 3))
-def test_low_share_of_the_largest_is_a_linear_programme(table, largest):
-    # The sum of the k largest is the least k t + sum(max(x - t, 0)) over t.
-    grouped, sizes = table
-    total, count = float(sizes.sum()), len(sizes)
-    assume(total > 0.1 and is_feasible_total(grouped, total))
-    largest = min(largest, count)
-    lower, upper = box(grouped, total)
-    found = optimize.linprog(
-        c=[0] * count + [1] * count + [largest],
-        A_ub=np.hstack([np.eye(count), -np.eye(count), -np.ones((count, 1))]),
-        b_ub=np.zeros(count),
-        A_eq=[[1] * count + [0] * (count + 1)],
-        b_eq=[total],
-        bounds=[*zip(lower, upper, strict=True), *[(0, None)] * (count + 1)],
-    )
-    bounds = bounds_given_total(grouped, total, largest)
-    assert found.fun is not None
-    assert bounds.largest_share.low == pytest.approx(found.fun / total, rel=1e-6)
-
-
-@few
-@given(tables())
-def test_low_herfindahl_satisfies_the_conditions_of_a_minimum(table):
-    # Sizes at one level within their classes have no pair from which a
-    # transfer to the smaller could still lower the sum of squares; compare
-    # the index at the level found by bisection.
-    grouped, sizes = table
-    total = float(sizes.sum())
-    assume(total > 0.1 and is_feasible_total(grouped, total))
-    lower, upper = box(grouped, total)
-    assume(lower.sum() + 1e-6 < total < upper.sum() - 1e-6)
-    level = optimize.brentq(
-        lambda value: np.clip(value, lower, upper).sum() - total, -1, total + 1, xtol=1e-12
-    )
-    even = np.clip(level, lower, upper)
-    index = bounds_given_total(grouped, total, 1).herfindahl.low
-    assert index == pytest.approx(even @ even / total**2, rel=1e-6)
-
-
-@few
-@given(tables(), st.floats(0.01, 0.6), st.integers(1, 3))
-def test_bounds_over_a_range_of_totals_are_the_hull_of_those_at_each(table, spread, largest):
-    grouped, sizes = table
-    assume(sizes.sum() > 0.1)
-    largest = min(largest, grouped.total)
-    possible = total_bounds(grouped)
-    low = max(sizes.sum() * (1 - spread), possible.low, 0.05)
-    high = min(sizes.sum() * (1 + spread), possible.high)
-    assume(low < high)
-    whole = bounds_given_total(grouped, Quantity(low, high), largest)
-    each = [
-        bounds_given_total(grouped, float(total), largest)
-        for total in np.clip(np.linspace(low, high, 120), low, high)
-    ]
-    for name in FIELDS:
-        hull_low = min(getattr(bounds, name).low for bounds in each)
-        hull_high = max(getattr(bounds, name).high for bounds in each)
-        assert getattr(whole, name).low <= hull_low + 1e-9
-        assert getattr(whole, name).high >= hull_high - 1e-9
-        assert getattr(whole, name).low == pytest.approx(hull_low, rel=0.02)
-        assert getattr(whole, name).high == pytest.approx(hull_high, rel=0.02)
-
-
-def test_a_turning_point_between_limits_is_found():
-    # Two sizes at 1, one at 10 and two at a level c between: the index
-    # (102 + 2 c^2) / (12 + 2 c)^2 is lowest at c = 102 / 12, where the total
-    # is 29, at neither end of its range.
-    grouped = GroupedCounts((0, 1, 10, 40), (2, 2, 1))
-    bounds = bounds_given_total(grouped, Quantity(20, 31), 1)
-    assert bounds.herfindahl.low == pytest.approx((102 + 2 * 8.5**2) / 29**2, rel=1e-12)
-
-
-def test_top_class_of_2004_by_hand():
-    grouped = GroupedCounts(EDGES, ZHEJIANG[2004], "billion yuan")
-    bounds = bounds_given_total(grouped, Quantity(1581.5, 1582.5, "billion yuan"))
-    rest = 31.6 + 202 + 230
-    assert bounds.top_class_total.low == 370
-    assert bounds.top_class_total.high == pytest.approx(1582.5 - rest)
-    assert bounds.top_class_mean.high == pytest.approx((1582.5 - rest) / 37)
-    assert bounds.top_class_mean.unit == "billion yuan"
-    assert bounds.top_class_share.low == pytest.approx(370 / 1582.5)
-    assert bounds.top_class_share.high == pytest.approx(1 - rest / 1582.5)
-    assert bounds.top_class_share.unit == bounds.herfindahl.unit == ""
-
-
-@years
-def test_largest_clusters_hold_at_least_an_equal_share(year):
-    grouped = GroupedCounts(EDGES, ZHEJIANG[year])
-    bounds = bounds_given_total(grouped, PRINTED_TOTAL[year], grouped.total)
-    assert bounds.largest_share.low == pytest.approx(1)
-    assert 1 / grouped.total < bounds.herfindahl.low < bounds.herfindahl.high < 1
-
-
-@pytest.mark.parametrize(
-    ("counts", "total", "largest", "message"),
-    [
-        ((1, 1), 2.9, 1, "infeasible"),
-        ((1, 1), Quantity(1, 2), 1, "infeasible"),
-        ((1, 1), Quantity(4, math.inf), 1, "finite bounds"),
-        ((1, 1), 5, 0, "largest=0"),
-        ((1, 1), 5, 3, "largest=3"),
-        ((1, 0), 1.5, 1, "last class is empty"),
-        ((1, 1), Quantity(5, 5, "tonnes"), 1, "convert"),
-    ],
-)
-def test_concentration_bounds_refuse(counts, total, largest, message):
-    grouped = GroupedCounts((1, 2, math.inf), counts, "billion yuan")
-    if isinstance(total, Quantity) and not total.unit:
-        total = Quantity(total.low, total.high, "billion yuan")
-    with pytest.raises(ValueError, match=message):
-        bounds_given_total(grouped, total, largest)
-
-
-def test_shares_of_a_total_of_nothing_are_refused():
-    grouped = GroupedCounts((0, math.inf), (2,))
-    with pytest.raises(ValueError, match="positive"):
-        bounds_given_total(grouped, Quantity(0, 1), 1)
