@@ -164,7 +164,7 @@ def test_titles_count_as_names_and_the_nearest_comes_first():
         "staff": ["Members of the office"],
         "land": ["Built area"],
     }
-    near = command_line._near("number of members", known)
+    near = command_line.evidence._near("number of members", known)
     assert re.findall(r"^  (\w+): ", near, re.MULTILINE) == ["members", "staff"]
 
 
@@ -223,6 +223,15 @@ def test_help_names_every_option(run):
     _, out, _ = run("evidence --help")
     for option in ("--case", "--series", "--source", "--table", "--format", "--out", "--list"):
         assert f"  {option} " in out
+
+
+def test_help_names_every_command(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        command_line.main(["--help"])
+    assert stopped.value.code == 0
+    out = capsys.readouterr().out
+    for command in (command_line.evidence, command_line.measure):
+        assert re.search(rf"^    {command.NAME} +{command.HELP}$", out, re.MULTILINE)
 
 
 def process(*arguments, **options):

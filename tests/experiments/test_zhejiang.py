@@ -8,9 +8,9 @@ from industrial_clusters.experiments import zhejiang
 
 @pytest.mark.parametrize("year", zhejiang.TABLE_YEARS)
 def test_a_threshold_adds_the_remainder_as_a_class(year):
-    counts = zhejiang.size_classes(year, minimum=zhejiang.THRESHOLD).counts
+    counts = zhejiang.size_classes(year, minimum=zhejiang.THRESHOLD).exact_counts
     assert sum(counts) == evidence.quantity(f"zhejiang-clusters-{year}").low
-    assert counts[1:] == zhejiang.size_classes(year).counts
+    assert counts[1:] == zhejiang.size_classes(year).exact_counts
 
 
 def test_the_threshold_is_the_hundred_million_of_the_report():

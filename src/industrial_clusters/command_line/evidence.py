@@ -1,36 +1,40 @@
-"""The command ``industrial-clusters``: the evidence without a line of Python."""
+"""The command ``industrial-clusters evidence``: rows of the data package."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
-import io
-import os
 import re
-import shutil
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from industrial_clusters.command_line.terminal import (
+    PROGRAM,
+    Refused,
+    add_output,
+    file_for_parquet,
+    put,
+    width,
+)
 
 # The package is imported where a command needs it: `--help` answers at once.
 if TYPE_CHECKING:
     from industrial_clusters.evidence.formats import Row
 
-PROGRAM = "industrial-clusters"
-# Exit statuses of a command that cannot do what it was asked, and of a pipe closed early.
-REFUSED, UNREAD = 2, 1
+NAME = "evidence"
+HELP = "print rows of the data package"
 # The likeness from which a name is worth proposing: half the words, or most letters.
 _LIKE = 0.7
 # How many names are proposed.
 _FEW = 5
 
-_DESCRIPTION = """\
+DESCRIPTION = """\
 Print what five published studies state about China's industrial clusters: numbers with
 their bounds, events, actors, ties and more, each row with its source and its place there.
 """
 
-_EXAMPLES = """\
+EXAMPLES = """\
 examples:
   Which places, series, sources and tables are there?
     industrial-clusters evidence --list cases
@@ -56,77 +60,21 @@ _NAMED = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - what the user is told, not a fault of the program
-    """What the user asked for and cannot have, in words."""
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status.
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options to its parser.
 
     Parameters
     ----------
-    arguments : sequence of str, optional
-        What follows the program's name; what the shell passed on where left out.
-
-    Examples
-    --------
-    >>> main("evidence --case yongkang --series firms --format csv".split())
-    id,case,series,period_start,period_end,value,low,high,unit,qualifier,...
-    yongkang-firms-2006,yongkang,firms,2006,2006,15000,15001,,firms,more than,...
-    0
+    parser : argparse.ArgumentParser
+        Parser of the command.
     """
-    options = _parser().parse_args(arguments)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # The data are UTF-8 wherever they are printed.
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    try:
-        options.run(options)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader, such as `head`, has enough; nor may Python flush the rest as it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return UNREAD
-    except (Refused, OSError) as refused:
-        print(f"{PROGRAM}: {refused}", file=sys.stderr)
-        return REFUSED
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=PROGRAM,
-        description="The evidence behind Workshops, Networks, Markets: "
-        "A Reproducible Comparison of China's Industrial Clusters.",
-        epilog=f"`{PROGRAM} evidence --help` explains the command, with examples.",
-    )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _describe_evidence(
-        commands.add_parser(
-            "evidence",
-            help="print rows of the data package",
-            description=_DESCRIPTION,
-            epilog=_EXAMPLES,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-    )
-    return parser
-
-
-def _describe_evidence(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=print_evidence)
     which = parser.add_argument_group("which rows")
     which.add_argument("--case", metavar="ID", help="a place, such as xixia")
     which.add_argument("--series", metavar="ID", help="what is measured, such as members")
     which.add_argument("--source", metavar="ID", help="a document, such as luganne2016")
     which.add_argument("--table", metavar="NAME", help="one of the tables (default: observations)")
-    how = parser.add_argument_group("how to print them")
-    how.add_argument(
-        "--format",
-        choices=("text", "csv", "json", "parquet"),
-        default="text",
-        help="text to read (default), or every column as csv, json or parquet",
-    )
-    how.add_argument("--out", metavar="FILE", type=Path, help="write a file (parquet needs one)")
+    add_output(parser, "how to print them")
     parser.add_argument(
         "--list",
         choices=("cases", "series", "sources", "tables"),
@@ -151,7 +99,7 @@ def print_evidence(options: argparse.Namespace) -> None:
     if options.list and options.format != "text":
         raise Refused(f"--list prints text; for the rows use --table {options.list}")
     if options.list == "tables":
-        _print(_tables(), options.out)
+        put(_tables(), options.out)
         return
     name = options.table or "observations"
     rows = _chosen(name, options)
@@ -159,7 +107,7 @@ def print_evidence(options: argparse.Namespace) -> None:
         name, rows = options.list, _occurring(options.list, rows, options)
     if not rows:
         print(f"{PROGRAM}: no row of {name} is like that", file=sys.stderr)
-    _print(_formatted(name, rows, options), options.out)
+    put(_formatted(name, rows, options), options.out)
 
 
 def _tables() -> str:
@@ -167,7 +115,7 @@ def _tables() -> str:
 
     tables = _named("table")
     rows = [[name, str(len(formats.rows(name))), *titles] for name, titles in tables.items()]
-    return readable.aligned(["table", "rows", "holds"], rows, _width())
+    return readable.aligned(["table", "rows", "holds"], rows, width())
 
 
 def _chosen(name: str, options: argparse.Namespace) -> list[Row]:
@@ -287,25 +235,9 @@ def _formatted(name: str, rows: list[Row], options: argparse.Namespace) -> str |
     if options.format == "json":
         return formats.as_json(name, rows)
     if options.format == "text":
-        return readable.as_text(name, rows, _width()) if rows else ""
-    if options.out is None:
-        raise Refused("Parquet is not for the screen: name a file with --out FILE")
+        return readable.as_text(name, rows, width()) if rows else ""
+    file_for_parquet(options.out)
     try:
         return formats.as_parquet(name, rows)
     except ModuleNotFoundError as missing:
         raise Refused("Parquet needs pyarrow: `python -m pip install pyarrow`") from missing
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns
-
-
-def _print(content: str | bytes, out: Path | None) -> None:
-    if out is not None:
-        out.write_bytes(content if isinstance(content, bytes) else content.encode())
-    else:
-        print(content, end="")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
