@@ -64,6 +64,16 @@ def test_open_ends_give_open_rates():
     assert (both.low, both.high) == (-1, math.inf)
 
 
+def test_from_more_than_30_to_about_300_has_only_an_upper_bound():
+    rate = compound_rate(Quantity(31, math.inf), Quantity(295, 305), 10)
+    assert rate.high == pytest.approx((305 / 31) ** 0.1 - 1, rel=1e-14)
+    assert rate.low == -1
+    # The other way round only the lower bound is left.
+    back = compound_rate(Quantity(295, 305), Quantity(31, math.inf), 10)
+    assert back.low == pytest.approx((31 / 305) ** 0.1 - 1, rel=1e-14)
+    assert back.high == math.inf
+
+
 def test_a_level_that_vanishes_has_rate_minus_one():
     assert compound_rate(10, 0, 3).low == -1
 

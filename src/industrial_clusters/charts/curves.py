@@ -9,7 +9,6 @@ import pandas as pd
 
 from industrial_clusters.charts.captions import (
     Caption,
-    by_colour_and_shape,
     captioned,
     decades,
     layered,

@@ -69,6 +69,9 @@ def compound_rate(
     An open upper bound of ``start`` gives the lower bound -1, which is
     approached and not reached.
 
+    The rate is compounded annually; for the continuous one, and for more than two
+    levels, see :func:`~industrial_clusters.statistics.growth_curves.constant_growth`.
+
     Examples
     --------
     The clusters of Zhejiang from 1996 to 2004: their number, and their output
@@ -78,6 +81,13 @@ def compound_rate(
     0.0880...
     >>> compound_rate(266, 1582, 8).low
     0.2496...
+
+    From "more than 30" to "about 300" in ten years, at least and at most. Nothing keeps
+    the first level from having been higher than the last, so that only the upper bound
+    says anything:
+
+    >>> compound_rate(Quantity(31, math.inf), Quantity(295, 305), 10)
+    Quantity(low=-1.0, high=0.2568..., unit='')
 
     "More than 600", with the dates known to half a year:
 
