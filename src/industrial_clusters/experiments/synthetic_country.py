@@ -261,7 +261,7 @@ def conventions(rng: np.random.Generator) -> pd.DataFrame:
     pairs: list[tuple[str, str, Sequence[Measure | tuple[float, str]]]] = [
         (
             "Gini coefficient",
-            "sizes of the eight ships' yards",
+            "sizes of the eight shipyards",
             [concentration.gini(ships, correction=corrected) for corrected in (False, True)],
         ),
         (

@@ -70,7 +70,7 @@ def compound_rate(
     approached and not reached.
 
     The rate is compounded annually; for the continuous one, and for more than two
-    levels, see :func:`~industrial_clusters.statistics.growth_curves.constant_growth`.
+    levels, see :func:`~industrial_clusters.statistics.growth_bounds.constant_growth`.
 
     Examples
     --------
