@@ -315,7 +315,7 @@ def test_a_pattern_stands_for_several_files(run):
         (f"table firms.csv {COLUMNS} --halved", ["table has no --halved; it has no conventions"]),
         (
             f"lq firms.csv {COLUMNS} --reference me",
-            ["reference is 'me'; give one of 'whole', 'rest'"],
+            ["reference is 'me'; choose one of 'whole', 'rest'"],
         ),
         (f"theil firms.csv {COLUMNS} --index L", ["--zeros dropped"]),
         (f"hhi firms.csv {COLUMNS} --form best", ["form", "'best'", "normalised"]),

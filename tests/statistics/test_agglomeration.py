@@ -745,13 +745,13 @@ def test_references_that_are_refused():
             herfindahl=LUMPS,
             reference={"Keqiao": 2, "Anxi": Quantity(1, 2), "Shengzhou": 2},
         )
-    with pytest.raises(ValueError, match=r"reference='total' is not one of 'whole', 'rest'$"):
+    with pytest.raises(ValueError, match=r"reference is 'total'; choose one of 'whole', 'rest'$"):
         ellison_glaeser(TABLE, herfindahl=LUMPS, reference="total")
-    with pytest.raises(ValueError, match=r"reference='average' is not one of 'whole', 'rest'$"):
+    with pytest.raises(ValueError, match=r"reference is 'average'; choose one of 'whole', 'rest'$"):
         coagglomeration(TABLE, reference="average")
-    with pytest.raises(ValueError, match=r"reference='rest' is not one of 'average', 'whole'$"):
+    with pytest.raises(ValueError, match=r"reference is 'rest'; choose one of 'average', 'whole'$"):
         pairwise_coagglomeration(TABLE, reference="rest")
-    with pytest.raises(ValueError, match=r"reference='average' is not one of 'whole', 'rest'$"):
+    with pytest.raises(ValueError, match=r"reference is 'average'; choose one of 'whole', 'rest'$"):
         maurel_sedillot(TABLE, herfindahl=LUMPS, reference="average")
     with pytest.raises(ValueError, match="the whole reference lies in region 'Anxi'"):
         coagglomeration(TABLE, reference={"Keqiao": 0, "Anxi": 3, "Shengzhou": 0})
@@ -774,10 +774,12 @@ def test_a_rest_that_is_empty_is_refused():
 def test_names_that_are_refused():
     with pytest.raises(
         ValueError,
-        match=r"alternative='greater' is not one of 'agglomeration', 'dispersion', 'either'$",
+        match=r"alternative is 'greater'; choose one of 'agglomeration', 'dispersion', 'either'$",
     ):
         hand(alternative="greater")
-    with pytest.raises(ValueError, match=r"one_plant='drop' is not one of 'refuse', 'missing'$"):
+    with pytest.raises(
+        ValueError, match=r"one_plant is 'drop'; choose one of 'refuse', 'missing'$"
+    ):
         hand(one_plant="drop")
 
 

@@ -237,7 +237,12 @@ def test_dates_in_no_certain_order_may_leave_a_gap():
         ([1980, math.inf], [1, 2], {}, "row 1: the year is inf; give a finite one"),
         ([1980, Quantity(1990, math.inf)], [1, 2], {}, "row 1: the year is Quantity.*finite"),
         ([1980, 1990], [1, -2], {}, "row 1: the level is -2"),
-        ([1980, 1990], [1, 2], {"compounding": "daily"}, "compounding is 'daily'; choose one of c"),
+        (
+            [1980, 1990],
+            [1, 2],
+            {"compounding": "daily"},
+            "compounding is 'daily'; choose one of 'c",
+        ),
         ([1980, 1990], [1, 2], {"tolerance": -0.1}, "the tolerance is -0.1; give a fraction"),
         ([1980, 1990], [1, 2], {"tolerance": math.inf}, "the tolerance is inf"),
         (

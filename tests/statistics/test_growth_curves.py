@@ -340,7 +340,11 @@ def test_repeated_years_and_zero_levels():
 @pytest.mark.parametrize(
     ("arguments", "options", "message"),
     [
-        (("richards", [1, 2], [1, 2]), {}, "the form is 'richards'; choose one of exponential, l"),
+        (
+            ("richards", [1, 2], [1, 2]),
+            {},
+            "the form is 'richards'; choose one of 'exponential', 'l",
+        ),
         (("logistic", [1, 2], [1, 2]), {"errors": "poisson"}, "errors is 'poisson'; choose one"),
         (
             ("logistic", [1, 2, 3], [1, 2, 3]),
@@ -512,7 +516,9 @@ def test_an_interval_keeps_to_what_was_given():
     for wrong in (0, 1, 95):
         with pytest.raises(ValueError, match=f"the level is {wrong}; give a probability"):
             profile_interval(curve, "rate", wrong)
-    with pytest.raises(ValueError, match="calibration is 'exact'; choose one of small sample, as"):
+    with pytest.raises(
+        ValueError, match="calibration is 'exact'; choose one of 'small sample', 'as"
+    ):
         profile_interval(curve, "rate", calibration="exact")  # type: ignore[arg-type]
 
 

@@ -758,7 +758,9 @@ def test_columns_and_rows_that_are_refused():
         point_pattern(pd.concat([frame, frame[["x"]]], axis=1))
     with pytest.raises(ValueError, match=r"row 3 occurs more than once; number the rows"):
         point_pattern(pd.concat([frame, frame.loc[[3]]]))
-    with pytest.raises(ValueError, match="metric is 'chord'; choose one of planar, great circle"):
+    with pytest.raises(
+        ValueError, match="metric is 'chord'; choose one of 'planar', 'great circle'"
+    ):
         point_pattern(frame, metric="chord")  # type: ignore[arg-type]
 
 
@@ -789,7 +791,7 @@ def test_industries_that_are_refused():
         ([-1, 1], "two or more rising from zero"),
         ([0, math.nan], "two or more rising from zero"),
         ([0, math.inf], "the last distance is infinite; give 'maximum'"),
-        ("mean", "distances is 'mean'; choose one of median, industry median, maximum"),
+        ("mean", "distances is 'mean'; choose one of 'median', 'industry median', 'maximum'"),
     ],
 )
 def test_distances_that_are_refused(distances, complaint):
@@ -814,16 +816,16 @@ def test_bandwidths_that_are_refused(bandwidth):
 
 def test_names_that_are_refused():
     pattern = point_pattern(plants())
-    with pytest.raises(ValueError, match="bandwidth is 'Scott'; choose one of Silverman"):
+    with pytest.raises(ValueError, match="bandwidth is 'Scott'; choose one of 'Silverman'"):
         k_density(pattern, "locks", bandwidth="Scott")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="pair_weight is 'mean'; choose one of product, sum"):
+    with pytest.raises(ValueError, match="pair_weight is 'mean'; choose one of 'product', 'sum'"):
         k_density(pattern, "locks", pair_weight="mean")  # type: ignore[arg-type]
     for measure in (k_density, m_function):
         with pytest.raises(
-            ValueError, match="null is 'csr'; choose one of random location, random"
+            ValueError, match="null is 'csr'; choose one of 'random location', 'random"
         ):
             measure(pattern, "locks", null="csr")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="sides is 'both'; choose one of together, each"):
+    with pytest.raises(ValueError, match="sides is 'both'; choose one of 'together', 'each'"):
         Simulations(generator(), sides="both")  # type: ignore[arg-type]
 
 

@@ -253,8 +253,12 @@ def test_sizes_that_may_all_be_equal_leave_alpha_without_upper():
             {},
             r"row 'b': the size lies between 1\.0 and 2\.0, and .* regress 'size on rank', or use",
         ),
-        ([3, 2, 1], {"regress": "log"}, "regress='log' is not one of 'rank on size', 'size on r"),
-        ([3, 2, 1], {"shift": 1}, "shift=1 is not one of 0.5, 0"),
+        (
+            [3, 2, 1],
+            {"regress": "log"},
+            "regress is 'log'; choose one of 'rank on size', 'size on r",
+        ),
+        ([3, 2, 1], {"shift": 1}, "shift is 1; choose one of 0.5, 0"),
         ({"a": 3, "b": None, "c": 1}, {}, "row 'b': the size is missing"),
     ],
 )
@@ -445,7 +449,11 @@ def test_the_unit_of_the_sizes_is_that_of_the_minimum():
             "2 sizes are too few for the unbiased estimate; give at least 3",
         ),
         ([3], {"minimum": 1, "estimator": "unbiased"}, "give at least 2"),
-        ([3, 2], {"estimator": "hill"}, "estimator='hill' is not one of 'maximum likelihood', 'u"),
+        (
+            [3, 2],
+            {"estimator": "hill"},
+            "estimator is 'hill'; choose one of 'maximum likelihood', 'u",
+        ),
         ({"a": 3, "b": 0}, {}, "row 'b': the size is 0"),
         ({"a": 3, "b": Quantity(0, 1)}, {}, "row 'b': the size may be 0"),
         ([3, -2], {}, "row 1: the size is -2.0; it cannot be negative"),

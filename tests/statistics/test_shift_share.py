@@ -267,7 +267,7 @@ def test_bounded_cells_are_refused(date):
 
 def test_options_that_are_refused():
     with pytest.raises(
-        ValueError, match="method is 'dynamic'; give one of 'classic', 'esteban-marquillas'"
+        ValueError, match="method is 'dynamic'; choose one of 'classic', 'esteban-marquillas'"
     ):
         shift_share(BEFORE, AFTER, method="dynamic")  # type: ignore[arg-type]
     before = BEFORE.copy()

@@ -566,7 +566,7 @@ def test_draws_without_a_quotient_are_left_out_and_counted():
             "region 'Datang', industry 'socks': 38 draws define the quotient, t",
         ),
         (TOWNS, {"draws": 38}, r"too few for level 0\.95; take more draws"),
-        (TOWNS, {"interval": "bca"}, "interval is 'bca'; give one of 'percentile', 'basic'"),
+        (TOWNS, {"interval": "bca"}, "interval is 'bca'; choose one of 'percentile', 'basic'"),
     ],
 )
 def test_bootstraps_that_are_refused(table, options, message):
@@ -792,9 +792,21 @@ def test_bounded_cells_are_refused_where_no_sharp_bounds_are_known(measure, reas
 @pytest.mark.parametrize(
     ("measure", "options", "message"),
     [
-        (location_quotients, {"reference": "nation"}, "reference is 'nation'; give one of 'whole'"),
-        (location_quotients, {"form": "z"}, "form is 'z'; give one of 'quotient', 'symmetric', 'l"),
-        (locational_gini, {"regions": "all"}, "regions is 'all'; give one of 'weighted', 'unweig"),
+        (
+            location_quotients,
+            {"reference": "nation"},
+            "reference is 'nation'; choose one of 'whole'",
+        ),
+        (
+            location_quotients,
+            {"form": "z"},
+            "form is 'z'; choose one of 'quotient', 'symmetric', 'l",
+        ),
+        (
+            locational_gini,
+            {"regions": "all"},
+            "regions is 'all'; choose one of 'weighted', 'unweig",
+        ),
         (krugman_specialization, {"reference": "x"}, "reference is 'x'; .* 'rest', 'average'"),
         (relative_diversity, {"reference": "x"}, "reference is 'x'; .* 'rest', 'average'"),
         (relative_specialization, {"reference": "x"}, "reference is 'x'; .* 'whole', 'rest'"),

@@ -164,8 +164,8 @@ def test_a_continuous_join_may_be_excluded_or_open():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"join": "smooth"}, "join is 'smooth'; choose one of free, continuous"),
-        ({"method": "guess"}, "method is 'guess'; choose one of bounds, likelihood"),
+        ({"join": "smooth"}, "join is 'smooth'; choose one of 'free', 'continuous'"),
+        ({"method": "guess"}, "method is 'guess'; choose one of 'bounds', 'likelihood'"),
         ({"at": 1981}, "fewer than two dates lie before the event"),
         ({"at": 1995}, "fewer than two dates lie after the event"),
         ({"at": Quantity(1981, 1988), "method": "bounds"}, "fewer than two dates lie before"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias, get_args
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -100,11 +100,6 @@ def read_number(value: Any, label: Any) -> float:
     if math.isnan(value):
         raise ValueError(f"row {label!r}: the year is missing; give it, or leave the row out")
     return float(value)
-
-
-def require_name(value: str, names: Any, what: str) -> None:
-    if value not in get_args(names):
-        raise ValueError(f"{what} is {value!r}; choose one of {', '.join(get_args(names))}")
 
 
 def require_fraction(tolerance: float) -> None:

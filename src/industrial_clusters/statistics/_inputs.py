@@ -7,7 +7,7 @@ non-numeric values, repeated labels and sums of zero are refused, never dropped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, TypeAlias
@@ -70,8 +70,8 @@ def read_sizes(values: Numbers, what: str = "size") -> Sizes:
         If a value is missing, negative, infinite without being a bound, or no
         number; if units or labels clash; if all are zero or there are none.
     """
-    series = values if isinstance(values, pd.Series) else _series(values, what)
-    _refuse_repeated(series.index, what)
+    series = values if isinstance(values, pd.Series) else as_series(values, what)
+    refuse_repeated(series.index, what)
     low, high, unit = _bounds(series.to_numpy(), what, lambda place: _row(series.index, place[0]))
     if not len(low):
         raise ValueError(f"there is no {what}; give at least one number")
@@ -107,7 +107,7 @@ def read_table(
     """
     frame = data if isinstance(data, pd.DataFrame) else _frame(data)
     for labels, axis in ((frame.index, rows), (frame.columns, columns)):
-        _refuse_repeated(labels, axis)
+        refuse_repeated(labels, axis)
         if not len(labels):
             raise ValueError(f"the table has no {axis}; give at least one")
 
@@ -125,7 +125,16 @@ def read_table(
     return Table(low, high, frame.index, frame.columns, unit)
 
 
-def _series(values: Numbers, what: str) -> pd.Series[Any]:
+def require_choice(name: str, value: object, choices: Iterable[object], remark: str = "") -> None:
+    """Refuse an option that is none of those offered by name; a remark ends the message."""
+    offered = tuple(choices)
+    if value not in offered:
+        names = ", ".join(map(repr, offered))
+        raise ValueError(f"{name} is {value!r}; choose one of {names}{remark}")
+
+
+def as_series(values: Numbers, what: str) -> pd.Series[Any]:
+    """Return numbers as a Series, labelled by the keys of a mapping, else by their position."""
     if isinstance(values, Mapping):
         return pd.Series(list(values.values()), index=pd.Index(list(values)), dtype=object)
     array = values if isinstance(values, np.ndarray) else np.array(list(values), dtype=object)
@@ -158,8 +167,8 @@ def _bounds(cells: npt.NDArray[Any], what: str, place: Any) -> tuple[FloatArray,
     else:
         quantities = np.empty(cells.shape, dtype=object)
         for at in np.ndindex(cells.shape):
-            quantities[at] = _quantity(cells[at], what, place, at)
-        unit = _one_unit(quantities, place)
+            quantities[at] = as_quantity(cells[at], what, place, at)
+        unit = one_unit(quantities, place)
         low = np.array([q.low for q in quantities.flat], dtype=float).reshape(cells.shape)
         high = np.array([q.high for q in quantities.flat], dtype=float).reshape(cells.shape)
         if np.array_equal(low, high):
@@ -181,7 +190,8 @@ def _fault(value: float, what: str) -> str:
     return f"the {what} is infinite; give a number, or Quantity(low, inf) for an open bound"
 
 
-def _quantity(value: Any, what: str, place: Any, at: tuple[int, ...]) -> Quantity:
+def as_quantity(value: Any, what: str, place: Any, at: tuple[int, ...]) -> Quantity:
+    """Return a number as a Quantity, refusing what is missing or no number."""
     if isinstance(value, Quantity):
         return value
     if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
@@ -195,7 +205,7 @@ def _quantity(value: Any, what: str, place: Any, at: tuple[int, ...]) -> Quantit
     return Quantity.exactly(float(value))
 
 
-def _one_unit(quantities: npt.NDArray[Any], place: Any) -> str:
+def one_unit(quantities: npt.NDArray[Any], place: Any) -> str:
     """Return the unit that all share; plain numbers are read in the unit of the others."""
     unit = ""
     for at, quantity in np.ndenumerate(quantities):
@@ -208,7 +218,8 @@ def _one_unit(quantities: npt.NDArray[Any], place: Any) -> str:
     return unit
 
 
-def _refuse_repeated(labels: pd.Index, axis: str) -> None:
+def refuse_repeated(labels: pd.Index, axis: str) -> None:
+    """Refuse labels of which one occurs more than once."""
     if not labels.is_unique:
         first = labels[labels.duplicated()][0]
         raise ValueError(

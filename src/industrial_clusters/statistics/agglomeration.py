@@ -12,7 +12,7 @@ beside the table, exactly or within bounds.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -29,6 +29,7 @@ from industrial_clusters.statistics._inputs import (
     Table,
     read_sizes,
     read_table,
+    require_choice,
 )
 from industrial_clusters.statistics.measure import Measure, Measures
 
@@ -267,7 +268,7 @@ def ellison_glaeser(
     >>> anywhere.low["gamma"].item(), anywhere.high["gamma"].item()
     (-0.1289..., 0.2899...)
     """
-    _require_one_of("alternative", alternative, _ALTERNATIVES)
+    require_choice("alternative", alternative, _ALTERNATIVES)
     columns = {"region": region, "industry": industry, "size": size}
     industries = _read_industries(data, columns, herfindahl, one_plant)
     shares = _shares(industries.table, reference, ("whole", "rest"))
@@ -603,7 +604,7 @@ def _shares(
         placed[at] = industry
         industry, whole = placed, sizes.low[:, np.newaxis]
     else:
-        _require_one_of("reference", reference, names)
+        require_choice("reference", reference, names)
         convention = _REFERENCES[reference]
         whole = _reference(table, industry, reference, group)
     share = whole / whole.sum(0)
@@ -657,7 +658,7 @@ def _read_industries(
     one_plant: OnePlant,
 ) -> _Industries:
     """Return what is known of each industry, from plants or from a table."""
-    _require_one_of("one_plant", one_plant, _ONE_PLANT)
+    require_choice("one_plant", one_plant, _ONE_PLANT)
     if (columns["size"] is None) == (herfindahl is None):
         raise ValueError(
             "give size, the column of the plants' sizes, or herfindahl, the plant Herfindahl "
@@ -812,8 +813,3 @@ def _sums(places: IntArray, values: FloatArray, number: int) -> FloatArray:
 def _first(labels: pd.Index, where: BoolArray) -> Any:
     """Return the label of the first place where it is so."""
     return labels[int(where.argmax())]
-
-
-def _require_one_of(name: str, value: object, valid: Iterable[str]) -> None:
-    if value not in tuple(valid):
-        raise ValueError(f"{name}={value!r} is not one of {', '.join(map(repr, valid))}")

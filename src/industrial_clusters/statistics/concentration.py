@@ -19,7 +19,7 @@ import pandas as pd
 from scipy import optimize, special
 
 from industrial_clusters.statistics._box import Box, Points, Possible
-from industrial_clusters.statistics._inputs import FloatArray, Numbers, read_sizes
+from industrial_clusters.statistics._inputs import FloatArray, Numbers, read_sizes, require_choice
 from industrial_clusters.statistics.measure import Measure, Measures
 from industrial_clusters.statistics.partly_known import LeadingShare, PartlyKnown
 
@@ -196,7 +196,7 @@ def herfindahl(sizes: SomeSizes, form: HerfindahlForm = "index") -> Measure:
     >>> round(bounds.low, 4), bounds.high
     (0.26, 1.0)
     """
-    _choose("form", form, HerfindahlForm)
+    require_choice("form", form, get_args(HerfindahlForm))
     possible = _possible(sizes)
     if form == "normalised":
         _refuse_one(possible, "normalised index")
@@ -266,7 +266,7 @@ def entropy(sizes: SomeSizes, form: EntropyForm = "entropy", zeros: Zeros = "kep
     >>> float(entropy([1, 1, 0, 0], form="relative", zeros="dropped"))
     1.0
     """
-    _choose("form", form, EntropyForm)
+    require_choice("form", form, get_args(EntropyForm))
     possible = _without_zeros(_possible(sizes), zeros)
     if form == "relative":
         _refuse_one(possible, "relative entropy")
@@ -359,7 +359,7 @@ def theil(
     >>> round(float(theil([1, 1], weights=[1, 3])), 7)
     0.143841
     """
-    _choose("index", index, TheilIndex)
+    require_choice("index", index, get_args(TheilIndex))
     possible = _without_zeros(_possible(sizes, weights, sizes_are), zeros)
     if index == "L":
         _refuse_zero(possible)
@@ -431,7 +431,7 @@ def theil_decomposition(
     >>> round(float(split.between), 4), round(float(split.within), 4)
     (0.1308, 0.0752)
     """
-    _choose("index", index, TheilIndex)
+    require_choice("index", index, get_args(TheilIndex))
     box = _box(sizes, weights, sizes_are)
     if not box.is_exact:
         raise ValueError(
@@ -838,7 +838,7 @@ def _possible(
 
 def _box(sizes: Numbers, weights: Numbers | None, sizes_are: SizesAre, what: str = "weight") -> Box:
     """Read sizes and weights, and bring averages to totals."""
-    _choose("sizes_are", sizes_are, SizesAre)
+    require_choice("sizes_are", sizes_are, get_args(SizesAre))
     read = read_sizes(sizes)
     if weights is None:
         return Box(read.low, read.high, np.ones(len(read.low)), read.labels)
@@ -898,7 +898,7 @@ def _labelled(values: Any) -> bool:
 
 
 def _without_zeros(possible: Possible, zeros: Zeros) -> Possible:
-    _choose("zeros", zeros, Zeros)
+    require_choice("zeros", zeros, get_args(Zeros))
     if zeros == "kept":
         return possible
     if not isinstance(possible, Box):
@@ -937,9 +937,3 @@ def _curve(weights: FloatArray, sizes: FloatArray) -> pd.DataFrame:
             for name, values in (("units", weights), ("sizes", sizes))
         }
     )
-
-
-def _choose(name: str, value: str, names: Any) -> None:
-    if value not in get_args(names):
-        valid = ", ".join(repr(each) for each in get_args(names))
-        raise ValueError(f"{name} is {value!r}; choose one of {valid}")

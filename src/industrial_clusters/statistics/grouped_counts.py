@@ -228,6 +228,11 @@ def is_feasible_total(grouped: GroupedCounts, total: Quantity | float) -> bool:
     or none leaves out the totals between. Each table that the bounds allow is
     therefore gone through.
 
+    References
+    ----------
+    .. [1] R. E. Moore, R. B. Kearfott and M. J. Cloud, *Introduction to Interval
+       Analysis*, SIAM, 2009, chapter 5. https://doi.org/10.1137/1.9780898717716
+
     Examples
     --------
     Is the printed 266 of 1996 the output of the clusters, or that of the
@@ -278,6 +283,11 @@ def counts_given_total(grouped: GroupedCounts, total: Quantity | float) -> Group
     With several, all tables within the bounds are gone through. Sharp: each
     bound is the count in a table that some sizes within its classes turn into
     the total.
+
+    References
+    ----------
+    .. [1] R. E. Moore, R. B. Kearfott and M. J. Cloud, *Introduction to Interval
+       Analysis*, SIAM, 2009, chapter 5. https://doi.org/10.1137/1.9780898717716
 
     Examples
     --------

@@ -363,6 +363,12 @@ def survival(fit: ParetoFit | LognormalFit, sizes: npt.ArrayLike) -> FloatArray:
     ValueError
         If a size is negative or not a number.
 
+    References
+    ----------
+    .. [1] C. Kleiber and S. Kotz, *Statistical Size Distributions in Economics and
+       Actuarial Sciences*, Wiley, 2003, chapters 3 and 4.
+       https://doi.org/10.1002/0471457175
+
     Examples
     --------
     >>> fit = fit_pareto(GroupedCounts((1, 5, math.inf), (4, 1)))
@@ -402,6 +408,12 @@ def implied_mean(fit: ParetoFit | LognormalFit) -> float:
         \frac{\Phi\left((\mu + \sigma^2 - \ln e_0)/\sigma\right)}
              {\Phi\left((\mu - \ln e_0)/\sigma\right)} .
 
+    References
+    ----------
+    .. [1] C. Kleiber and S. Kotz, *Statistical Size Distributions in Economics and
+       Actuarial Sciences*, Wiley, 2003, chapters 3 and 4.
+       https://doi.org/10.1002/0471457175
+
     Examples
     --------
     >>> round(implied_mean(fit_pareto(GroupedCounts((1, 2, math.inf), (3, 1)))), 6)
@@ -430,6 +442,12 @@ def implied_total(fit: ParetoFit | LognormalFit) -> float:
     -------
     float
         Number of clusters times :func:`implied_mean`.
+
+    References
+    ----------
+    .. [1] C. Kleiber and S. Kotz, *Statistical Size Distributions in Economics and
+       Actuarial Sciences*, Wiley, 2003, chapters 3 and 4.
+       https://doi.org/10.1002/0471457175
 
     Examples
     --------
@@ -464,6 +482,12 @@ def pareto_interval(grouped: GroupedCounts, level: float = 0.95) -> ParetoInterv
     The interval holds each alpha with
     :math:`2[\ell(\hat\alpha) - \ell(\alpha)] \le \chi^2_{1, level}`. The
     implied total falls with alpha, so the ends of one give those of the other.
+
+    References
+    ----------
+    .. [1] W. Q. Meeker and L. A. Escobar, "Teaching about approximate confidence regions
+       based on maximum likelihood estimation", *The American Statistician* 49(1), 1995,
+       48-53. https://doi.org/10.1080/00031305.1995.10476112
 
     Examples
     --------
@@ -513,6 +537,12 @@ def lognormal_set(grouped: GroupedCounts, level: float = 0.95, points: int = 60)
     range of the total holds at the same level whatever else is read off the
     set, and is wider than an interval for the total alone. At the Pareto limit,
     an edge of the parameter space, the threshold errs on the wide side.
+
+    References
+    ----------
+    .. [1] W. Q. Meeker and L. A. Escobar, "Teaching about approximate confidence regions
+       based on maximum likelihood estimation", *The American Statistician* 49(1), 1995,
+       48-53. https://doi.org/10.1080/00031305.1995.10476112
 
     Examples
     --------

@@ -72,6 +72,11 @@ def compound_rate(
     The rate is compounded annually; for the continuous one, and for more than two
     levels, see :func:`~industrial_clusters.statistics.growth_bounds.constant_growth`.
 
+    References
+    ----------
+    .. [1] R. E. Moore, R. B. Kearfott and M. J. Cloud, *Introduction to Interval
+       Analysis*, SIAM, 2009, chapter 5. https://doi.org/10.1137/1.9780898717716
+
     Examples
     --------
     The clusters of Zhejiang from 1996 to 2004: their number, and their output
@@ -126,6 +131,11 @@ def doubling_time(rate: Quantity | float) -> Quantity:
     .. math:: D = \frac{\ln 2}{\ln(1 + r)}, \qquad r > 0
 
     D falls with r, so the bounds of the rate give those of the time.
+
+    References
+    ----------
+    .. [1] R. E. Moore, R. B. Kearfott and M. J. Cloud, *Introduction to Interval
+       Analysis*, SIAM, 2009, chapter 5. https://doi.org/10.1137/1.9780898717716
 
     Examples
     --------

@@ -23,9 +23,8 @@ from industrial_clusters.statistics._growth_record import (
     log_bounds,
     read_record,
     require_fraction,
-    require_name,
 )
-from industrial_clusters.statistics._inputs import Numbers
+from industrial_clusters.statistics._inputs import Numbers, require_choice
 from industrial_clusters.statistics.measure import Measure
 
 SForm: TypeAlias = Literal["logistic", "gompertz", "bass"]
@@ -161,7 +160,7 @@ def constant_growth(
     >>> growth.excluded, growth.slowest, growth.fastest
     (True, ('a', 'b'), ('b', 'c'))
     """
-    require_name(compounding, Compounding, "compounding")
+    require_choice("compounding", compounding, get_args(Compounding))
     record = _widened(read_record(years, levels, dated=False), tolerance)
     if record.early.max() <= record.late.min():
         raise ValueError("no two of the years surely differ; growth needs two dates")
@@ -334,11 +333,8 @@ def compatible_curves(
     >>> round(curves.capacity.low), round(curves.capacity.high)
     (144, 352)
     """
-    if form not in S_FORMS:
-        raise ValueError(
-            f"the form is {form!r}; choose one of {', '.join(S_FORMS)} "
-            "(for exponential growth: constant_growth)"
-        )
+    remark = " (for exponential growth: constant_growth)"
+    require_choice("the form", form, S_FORMS, remark)
     record = read_record(years, levels)
     require_fraction(tolerance)
     bounds = Lines(form, record, launch)

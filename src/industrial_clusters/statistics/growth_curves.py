@@ -41,9 +41,8 @@ from industrial_clusters.statistics._growth_record import (
     capped_exp,
     read_record,
     require_fraction,
-    require_name,
 )
-from industrial_clusters.statistics._inputs import Numbers
+from industrial_clusters.statistics._inputs import Numbers, require_choice
 from industrial_clusters.statistics.measure import Measure
 
 Form: TypeAlias = Literal["exponential", "logistic", "gompertz", "bass"]
@@ -192,8 +191,8 @@ def fit(
     >>> round(curve.parameters["capacity"].low), round(curve.parameters["midpoint"].low, 1)
     (241, 1991.6)
     """
-    require_name(form, Form, "the form")
-    require_name(errors, Errors, "errors")
+    require_choice("the form", form, get_args(Form))
+    require_choice("errors", errors, get_args(Errors))
     record = read_record(years, levels)
     problem, units = problem_in_units(form, errors, deviation, dict(fixed or {}), record, launch)
     refuse_few(problem)
@@ -298,7 +297,7 @@ def compare_forms(
         forms = get_args(Form) if launch is not None else get_args(Form)[:-1]
     rows = {}
     for form in forms:
-        require_name(form, Form, "the form")
+        require_choice("the form", form, get_args(Form))
         start = launch if form == "bass" else None
         needed = Lines(form, record, start).tolerance_needed()
         row = {"tolerance_needed": needed, "excluded": needed > tolerance, "note": ""}
@@ -389,7 +388,7 @@ def profile_interval(
     >>> round(interval.low), interval.high
     (286, inf)
     """
-    require_name(calibration, Calibration, "calibration")
+    require_choice("calibration", calibration, get_args(Calibration))
     problem, solution = curve.problem, curve.solution
     if not 0 < level < 1:
         raise ValueError(f"the level is {level}; give a probability between 0 and 1")

@@ -22,7 +22,7 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from industrial_clusters.statistics import _pairs
-from industrial_clusters.statistics._inputs import FloatArray, read_sizes
+from industrial_clusters.statistics._inputs import FloatArray, read_sizes, require_choice
 from industrial_clusters.statistics._pairs import IntArray
 from industrial_clusters.statistics.measure import Measure
 
@@ -150,7 +150,7 @@ class Simulations:
 
     def __post_init__(self) -> None:
         """Refuse what gives no bands."""
-        _refuse_unknown("sides", self.sides, Sides)
+        require_choice("sides", self.sides, get_args(Sides))
         if not isinstance(self.generator, np.random.Generator):
             raise TypeError(
                 f"the generator is {self.generator!r}; give numpy.random.default_rng(seed)"
@@ -273,7 +273,7 @@ def point_pattern(
     >>> point_pattern(plants).plants_of("locks").size
     2
     """
-    _refuse_unknown("metric", metric, Metric)
+    require_choice("metric", metric, get_args(Metric))
     _refuse_columns(plants, [x, y, industry] + ([weight] if weight is not None else []))
     if metric == "planar":
         across, along = (_read_coordinate(plants[name], name, FARTHEST) for name in (x, y))
@@ -395,8 +395,8 @@ def k_density(
     >>> locks.frame["observed"].round(3).tolist()
     [0.088, 0.454, 0.342, 0.015, 0.0]
     """
-    _refuse_unknown("pair_weight", pair_weight, PairWeight)
-    _refuse_unknown("null", null, Null)
+    require_choice("pair_weight", pair_weight, get_args(PairWeight))
+    require_choice("null", null, get_args(Null))
     plants = _at_least_two(pattern, industry)
     at = _read_distances(pattern, plants, distances)
     width, rule = _read_bandwidth(pattern, plants, bandwidth)
@@ -508,7 +508,7 @@ def m_function(
     >>> m_function(point_pattern(town), "locks", distances=[1, 9, 11]).frame["observed"].tolist()
     [3.0, 1.5, 1.0]
     """
-    _refuse_unknown("null", null, Null)
+    require_choice("null", null, get_args(Null))
     same = neighbours is None or neighbours == industry
     reference = _at_least_two(pattern, industry) if same else pattern.plants_of(industry)
     others = reference if same else pattern.plants_of(neighbours)
@@ -672,7 +672,7 @@ def _read_distances(
         if at[-1] == np.inf:
             raise ValueError("the last distance is infinite; give 'maximum' for all of them")
         return at
-    _refuse_unknown("distances", distances, Range)
+    require_choice("distances", distances, get_args(Range))
     points = pattern.points
     if distances == "industry median":
         points = points.take(plants, axis=1)
@@ -694,7 +694,7 @@ def _read_bandwidth(
         if not 0 < bandwidth < math.inf:
             raise ValueError(f"the bandwidth is {bandwidth}; give a distance above zero")
         return float(bandwidth), "as given"
-    _refuse_unknown("bandwidth", bandwidth, Rule)
+    require_choice("bandwidth", bandwidth, get_args(Rule))
     points = pattern.points.take(plants, axis=1)
     pairs = math.comb(len(plants), 2)
     lower, upper = _pairs.quantiles(points, [0.25, 0.75], pattern.radius)
@@ -767,11 +767,6 @@ def _refuse_columns(plants: pd.DataFrame, names: Sequence[str]) -> None:
         raise ValueError(
             f"row {row!r} occurs more than once; number the rows by reset_index(drop=True)"
         )
-
-
-def _refuse_unknown(what: str, value: str, names: Any) -> None:
-    if value not in get_args(names):
-        raise ValueError(f"{what} is {value!r}; choose one of {', '.join(get_args(names))}")
 
 
 def _metric_phrase(pattern: PointPattern) -> str:

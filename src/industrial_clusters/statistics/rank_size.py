@@ -16,7 +16,13 @@ import numpy as np
 from scipy import optimize
 
 from industrial_clusters.evidence.quantity import Quantity
-from industrial_clusters.statistics._inputs import FloatArray, Numbers, Sizes, read_sizes
+from industrial_clusters.statistics._inputs import (
+    FloatArray,
+    Numbers,
+    Sizes,
+    read_sizes,
+    require_choice,
+)
 from industrial_clusters.statistics.measure import Measure
 
 Regression = Literal["rank on size", "size on rank"]
@@ -175,8 +181,8 @@ def rank_size(
     >>> round(fit.alpha.low, 3), round(fit.alpha.high, 3)
     (0.826, 1.0)
     """
-    _require_one_of("regress", regress, get_args(Regression))
-    _require_one_of("shift", shift, (0.5, 0))
+    require_choice("regress", regress, get_args(Regression))
+    require_choice("shift", shift, (0.5, 0))
     known = _positive_sizes(sizes)
     number = len(known.low)
     if number < 3:
@@ -293,7 +299,7 @@ def fit_pareto_exact(
     >>> fit.alpha.convention
     'Hill, n - 2 in place of n, minimum the smallest size'
     """
-    _require_one_of("estimator", estimator, get_args(Estimator))
+    require_choice("estimator", estimator, get_args(Estimator))
     known = _positive_sizes(sizes)
     number, lost = len(known.low), 2 if minimum is None else 1
     needed = lost + 1 if estimator == "unbiased" else lost
@@ -325,11 +331,6 @@ def fit_pareto_exact(
         ),
         kolmogorov_smirnov=_distance(known.low, smallest.low, alphas[0]) if exact else None,
     )
-
-
-def _require_one_of(name: str, value: object, valid: tuple[object, ...]) -> None:
-    if value not in valid:
-        raise ValueError(f"{name}={value!r} is not one of {', '.join(map(repr, valid))}")
 
 
 def _positive_sizes(sizes: Numbers) -> Sizes:

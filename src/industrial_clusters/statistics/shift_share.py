@@ -9,9 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from industrial_clusters.statistics._inputs import FloatArray, NumberTable, Table, read_table
+from industrial_clusters.statistics._inputs import (
+    FloatArray,
+    NumberTable,
+    Table,
+    read_table,
+    require_choice,
+)
+from industrial_clusters.statistics._tables import labelled, share_of_whole, sum_of_others
 from industrial_clusters.statistics.measure import Measures
-from industrial_clusters.statistics.specialization import _labelled, _others, _share
 
 Method: TypeAlias = Literal["classic", "esteban-marquillas"]
 
@@ -136,7 +142,7 @@ def shift_share(start: NumberTable, end: NumberTable, *, method: Method = "class
     town              7.5          24.5                 8.0    40.0
     rest             22.5         -24.5                -8.0   -10.0
     """
-    told = _told(method)
+    require_choice("method", method, _METHODS)
     before, after = _two_tables(start, end)
     for date, cells in (("start", before), ("end", after)):
         _require_exact(cells, date)
@@ -151,8 +157,8 @@ def shift_share(start: NumberTable, end: NumberTable, *, method: Method = "class
         parts["homothetic competitive effect"] = homothetic * (of_cell - of_industry)
         last = "allocation effect"
     components = _adding_up(parts, y - x, last)
-    frames = {name: _labelled(part, before) for name, part in components.items()}
-    return ShiftShare(_labelled(y - x, before), frames, told)
+    frames = {name: labelled(part, before) for name, part in components.items()}
+    return ShiftShare(labelled(y - x, before), frames, _METHODS[method])
 
 
 def competitive_effects(start: NumberTable, end: NumberTable) -> Measures[pd.DataFrame]:
@@ -215,19 +221,13 @@ def competitive_effects(start: NumberTable, end: NumberTable) -> Measures[pd.Dat
     """
     told = "competitive effect, the change beyond the national growth of the industry"
     before, after = _two_tables(start, end)
-    start_low, start_high = _others(before.low), _others(before.high)
-    end_low, end_high = _others(after.low), _others(after.high)
-    low = _effect(_share(before.high, start_low, 0.0), after.low, end_high)
-    high = _effect(_share(before.low, start_high, 1.0), after.high, end_low)
-    least = _labelled(low, before)
+    start_low, start_high = sum_of_others(before.low), sum_of_others(before.high)
+    end_low, end_high = sum_of_others(after.low), sum_of_others(after.high)
+    low = _effect(share_of_whole(before.high, start_low, 0.0), after.low, end_high)
+    high = _effect(share_of_whole(before.low, start_high, 1.0), after.high, end_low)
+    least = labelled(low, before)
     exact = before.is_exact and after.is_exact
-    return Measures(least, least if exact else _labelled(high, before), told)
-
-
-def _told(method: str) -> str:
-    if method not in _METHODS:
-        raise ValueError(f"method is {method!r}; give one of {', '.join(map(repr, _METHODS))}")
-    return _METHODS[method]
+    return Measures(least, least if exact else labelled(high, before), told)
 
 
 def _two_tables(start: NumberTable, end: NumberTable) -> tuple[Table, Table]:

@@ -13,7 +13,14 @@ import pandas as pd
 from scipy.spatial.distance import pdist, squareform
 
 from industrial_clusters.evidence.quantity import Quantity
-from industrial_clusters.statistics._inputs import FloatArray, NumberTable, Table, read_table
+from industrial_clusters.statistics._inputs import (
+    FloatArray,
+    NumberTable,
+    Table,
+    read_table,
+    require_choice,
+)
+from industrial_clusters.statistics._tables import labelled, share_of_whole, sum_of_others
 from industrial_clusters.statistics.measure import Measure, Measures
 
 Reference: TypeAlias = Literal["whole", "rest"]
@@ -169,9 +176,9 @@ def location_quotients(
         _require_others(cells)
     if cells.is_exact:
         quotients = _quotients(cells.low, reference)
-        return _both(_labelled(_in_form(quotients, form), cells), told)
+        return _both(labelled(_in_form(quotients, form), cells), told)
     bounds = _bounds_against_whole if reference == "whole" else _bounds_against_rest
-    low, high = (_labelled(_in_form(end, form), cells) for end in bounds(cells))
+    low, high = (labelled(_in_form(end, form), cells) for end in bounds(cells))
     return Measures(low, high, told)
 
 
@@ -336,10 +343,10 @@ def bootstrap_location_quotients(
     if interval == "basic":
         low, high = 2 * estimate - high, 2 * estimate - low
     return BootstrapIntervals(
-        estimate=_labelled(estimate, cells),
-        low=_labelled(low, cells),
-        high=_labelled(high, cells),
-        undefined=_labelled(undefined, cells),
+        estimate=labelled(estimate, cells),
+        low=labelled(low, cells),
+        high=labelled(high, cells),
+        undefined=labelled(undefined, cells),
         convention=f"{told} at level {level:g}, {draws} multinomial draws of {units} units",
     )
 
@@ -668,17 +675,12 @@ def relative_specialization(
 
 def _named(argument: str, value: str, names: Mapping[str, str]) -> str:
     """Return what an option stands for."""
-    if value not in names:
-        raise ValueError(f"{argument} is {value!r}; give one of {', '.join(map(repr, names))}")
+    require_choice(argument, value, names)
     return names[value]
 
 
 def _both(exact: Any, convention: str) -> Measures[Any]:
     return Measures(exact, exact, convention)
-
-
-def _labelled(values: npt.NDArray[Any], cells: Table) -> pd.DataFrame:
-    return pd.DataFrame(values, index=cells.rows, columns=cells.columns, copy=False)
 
 
 def _in_form(quotients: FloatArray, form: Form) -> FloatArray:
@@ -824,10 +826,10 @@ def _bounds_against_rest(cells: Table) -> tuple[FloatArray, FloatArray]:
     (row_low, column_low, else_low), (row_high, column_high, else_high) = _surroundings(cells)
     # Where a part and its rest are both zero the share is undefined; its value is
     # the limit from where it is defined.
-    least = _share(cells.low, row_high, 1.0)
-    most = _share(cells.high, row_low, 0.0)
-    reference_high = _share(column_high, else_low, 0.0)
-    reference_low = _share(column_low, else_high, 1.0)
+    least = share_of_whole(cells.low, row_high, 1.0)
+    most = share_of_whole(cells.high, row_low, 0.0)
+    reference_high = share_of_whole(column_high, else_low, 0.0)
+    reference_low = share_of_whole(column_low, else_high, 1.0)
     with np.errstate(divide="ignore"):
         low = np.divide(least, reference_high, out=_filled(least, np.inf), where=reference_high > 0)
         high = np.divide(most, reference_low, out=_filled(most, 0.0), where=most > 0)
@@ -837,22 +839,10 @@ def _bounds_against_rest(cells: Table) -> tuple[FloatArray, FloatArray]:
 def _surroundings(cells: Table) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
     """Return bounds of the rest of each cell's row, the rest of its column, and all else."""
     low, high = (
-        (_others(end.T).T, _others(end), _others(_others(end.T).T))
+        (sum_of_others(end.T).T, sum_of_others(end), sum_of_others(sum_of_others(end.T).T))
         for end in (cells.low, cells.high)
     )
     return low, high
-
-
-def _others(x: FloatArray) -> FloatArray:
-    """Return for each cell the sum of the others in its column.
-
-    Added up from both sides, not subtracted from the total: what is zero or
-    infinite stays exactly so.
-    """
-    others: FloatArray = np.zeros_like(x)
-    others[1:] = x[:-1].cumsum(axis=0)
-    others[:-1] += x[:0:-1].cumsum(axis=0)[::-1]
-    return others
 
 
 def _quotient_of(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:
@@ -862,7 +852,7 @@ def _quotient_of(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> 
     b stands for the smaller of b and c, so that the limits are those of each term.
     """
     near, far = np.minimum(b, c), np.maximum(b, c)
-    p, q = _share(a, near, 1.0), _share(a, far, 1.0)
+    p, q = share_of_whole(a, near, 1.0), share_of_whole(a, far, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):  # what is undefined is not used
         extra = np.divide(d, a + far, out=np.zeros_like(d), where=d > 0)
         quotient: FloatArray = p + q * (1 - p) + p * extra
@@ -874,14 +864,6 @@ def _best_cell(b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
         best = b * c / d + np.sqrt(b * c * (b / d + 1) * (c / d + 1))
     return np.where(b * c > 0, best, 0.0)
-
-
-def _share(part: FloatArray, rest: FloatArray, undefined: float) -> FloatArray:
-    """Return part / (part + rest), 1 for an infinite part, and as told where both are zero."""
-    whole = part + rest
-    with np.errstate(invalid="ignore"):
-        share = np.divide(part, whole, out=_filled(part, undefined), where=whole > 0)
-    return np.where(np.isinf(part), 1.0, share)
 
 
 def _filled(like: FloatArray, value: float) -> FloatArray:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +24,8 @@ from industrial_clusters.statistics._growth_record import (
     log_bounds,
     read_number,
     read_record,
-    require_name,
 )
-from industrial_clusters.statistics._inputs import FloatArray, Numbers
+from industrial_clusters.statistics._inputs import FloatArray, Numbers, require_choice
 from industrial_clusters.statistics.measure import Measure
 
 Join: TypeAlias = Literal["free", "continuous"]
@@ -183,8 +182,8 @@ def structural_break(
     >>> round(result.change.low, 3), round(result.change.high, 3)
     (0.11, 0.205)
     """
-    require_name(join, Join, "join")
-    require_name(method, Method, "method")
+    require_choice("join", join, get_args(Join))
+    require_choice("method", method, get_args(Method))
     record = read_record(years, levels)
     event = at if isinstance(at, Quantity) else Quantity.exactly(read_number(at, "event"))
     sides = _sides(record, event)

@@ -234,9 +234,9 @@ def test_anchors_are_in_order(anchors):
 
 
 def test_unknown_names_are_refused():
-    with pytest.raises(ValueError, match=r"inside='=' is unknown; choose one of >=, >, <=, <$"):
+    with pytest.raises(ValueError, match=r"inside is '='; choose one of '>=', '>', '<=', '<'$"):
         calibrate_crisp([1], 1, inside="=")
     with pytest.raises(
-        ValueError, match=r"method='s' is unknown; choose one of odds 19:1, log odds 3, linear$"
+        ValueError, match=r"method is 's'; choose one of 'odds 19:1', 'log odds 3', 'linear'$"
     ):
         calibrate_fuzzy([1], 0, 1, 2, method="s")

@@ -14,10 +14,11 @@ import pandas as pd
 from industrial_clusters.statistics._inputs import (
     FloatArray,
     Numbers,
-    _one_unit,
-    _quantity,
-    _refuse_repeated,
-    _series,
+    as_quantity,
+    as_series,
+    one_unit,
+    refuse_repeated,
+    require_choice,
 )
 from industrial_clusters.statistics.measure import Measures
 
@@ -97,8 +98,7 @@ def calibrate_crisp(
     >>> calibrate_crisp({"Austria": 10, "Estonia": 6}, 10, inside="<").exact.to_dict()
     {'Austria': 0.0, 'Estonia': 1.0}
     """
-    if inside not in _INSIDE:
-        raise ValueError(f"inside={inside!r} is unknown; choose one of {', '.join(_INSIDE)}")
+    require_choice("inside", inside, _INSIDE)
     cut = _anchor("threshold", threshold)
 
     def member(numbers: FloatArray) -> FloatArray:
@@ -188,8 +188,7 @@ def calibrate_fuzzy(
     >>> shops.low.round(3).item(), shops.high.item()
     (0.835, 1.0)
     """
-    if method not in _METHODS:
-        raise ValueError(f"method={method!r} is unknown; choose one of {', '.join(_METHODS)}")
+    require_choice("method", method, _METHODS)
     out, middle, inner = (
         _anchor(name, value)
         for name, value in (
@@ -241,20 +240,20 @@ def _calibrated(
 
 def _read(values: Numbers) -> tuple[pd.Index, tuple[FloatArray, FloatArray]]:
     """Return labels and bounds of numbers that, unlike sizes, may be negative."""
-    series = values if isinstance(values, pd.Series) else _series(values, "value")
-    _refuse_repeated(series.index, "row")
+    series = values if isinstance(values, pd.Series) else as_series(values, "value")
+    refuse_repeated(series.index, "row")
 
     def place(at: tuple[int, ...]) -> str:
         return f"row {series.index[at[0]]!r}"
 
     quantities = np.empty(len(series), dtype=object)
     for at, value in enumerate(series):
-        quantities[at] = _quantity(value, "value", place, (at,))
+        quantities[at] = as_quantity(value, "value", place, (at,))
         if math.isinf(quantities[at].low) and quantities[at].is_exact:
             raise ValueError(
                 f"{place((at,))}: the value is infinite; give a number, or a Quantity for a bound"
             )
-    _one_unit(quantities, place)
+    one_unit(quantities, place)
     low = np.array([quantity.low for quantity in quantities], dtype=float)
     return series.index, (low, np.array([quantity.high for quantity in quantities], dtype=float))
 

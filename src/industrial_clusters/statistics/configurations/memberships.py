@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from industrial_clusters.evidence.quantity import Quantity
-from industrial_clusters.statistics._inputs import FloatArray, _refuse_repeated, read_table
+from industrial_clusters.statistics._inputs import FloatArray, read_table, refuse_repeated
 from industrial_clusters.statistics.measure import Measures
 
 Cases: TypeAlias = "pd.DataFrame | Mapping[str, Measures[pd.Series[Any]] | pd.Series[Any]]"
@@ -231,7 +231,7 @@ def _frame(cases: Cases) -> pd.DataFrame:
 
 def _column(name: str, values: Measures[pd.Series[Any]] | pd.Series[Any]) -> pd.Series[Any]:
     if isinstance(values, pd.Series):
-        _refuse_repeated(values.index, "case")
+        refuse_repeated(values.index, "case")
         return values
     if not isinstance(values, Measures):
         raise TypeError(f"column {name!r} is no Series and no result of a calibration; give either")

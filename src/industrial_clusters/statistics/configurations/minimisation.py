@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from industrial_clusters.statistics._inputs import require_choice
 from industrial_clusters.statistics.configurations.fit import Sufficiency, sufficiency_of
 from industrial_clusters.statistics.configurations.memberships import Expression, Term
 from industrial_clusters.statistics.configurations.truth_tables import TruthTable
@@ -237,9 +238,9 @@ def minimise(
     >>> str(between), between.counterfactuals[0].difficult
     ('leader*~market + leader*capital', (7,))
     """
-    _known("solution", solution, _KINDS)
-    _known("minimal", minimal, _MINIMAL)
-    _known("contradictions", contradictions, _CONTRADICTIONS)
+    require_choice("solution", solution, _KINDS)
+    require_choice("minimal", minimal, _MINIMAL)
+    require_choice("contradictions", contradictions, _CONTRADICTIONS)
     problem = _problem(table, contradictions, minimal, dominance)
     if solution == "intermediate":
         attempts = _intermediate(problem, *_directions(table, expectations))
@@ -449,7 +450,7 @@ def _directions(
             raise ValueError(
                 f"{name!r} is no condition of the table; choose among {list(table.conditions)}"
             )
-        _known(f"the expectation of {name!r}", expectation, _EXPECTATIONS)
+        require_choice(f"the expectation of {name!r}", expectation, _EXPECTATIONS)
         digits[expectation] |= 1 << (len(table.conditions) - 1 - table.conditions.index(name))
     return digits["present"], digits["absent"]
 
@@ -496,8 +497,3 @@ def _solution(
 def _labels(rows: Iterator[int] | Collection[int]) -> tuple[int, ...]:
     """Return the labels that the table gives to rows counted from 0."""
     return tuple(row + 1 for row in rows)
-
-
-def _known(name: str, value: str, names: Collection[str]) -> None:
-    if value not in names:
-        raise ValueError(f"{name} {value!r} is unknown; choose one of {', '.join(names)}")
