@@ -33,6 +33,9 @@ def main() -> int:
         line.strip().rsplit(": ", 1) for line in mutmut("results", "--all", "true") if ": " in line
     )
     counts = Counter(statuses.values())
+    if counts["not checked"]:
+        print(f"{counts['not checked']} mutants are not checked yet: run mutmut to its end first")
+        return 1
     caught = sum(counts[status] for status in CAUGHT) / len(statuses)
     print(f"{caught:.1%} of {len(statuses)} mutants caught: {dict(counts)}")
     survivors = [survivor(name) for name, status in statuses.items() if status not in CAUGHT]

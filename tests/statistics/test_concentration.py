@@ -665,3 +665,11 @@ def test_units_and_conventions_of_quantities():
     weighted = gini([Quantity(1, 2), 3], weights=[1, 2], sizes_are="averages")
     assert weighted.low == near(gini([Quantity(1, 2), 6], weights=[1, 2]).low)
     assert weighted.high == near(gini([1, 6], weights=[1, 2]).high)
+
+
+def test_a_ratio_and_a_curve_say_how_they_count():
+    ratio = concentration_ratio([3, 2, 1], 2)
+    assert ratio.convention == "share of the 2 largest in the total, as a fraction"
+    curve = "cumulative shares, from the least dense unit on"
+    assert lorenz([3, 2, 1]).convention == curve
+    assert lorenz([3, Quantity(1, 2), 1]).convention == f"{curve}, bounds point by point"

@@ -421,3 +421,9 @@ def test_units_that_agree():
         possible = PartlyKnown([jobs], total=total, count=3)
         assert float(herfindahl(possible)) == near(1 / 3)
     assert float(gini(PartlyKnown([1], total=Quantity(3, 3, "jobs"), count=3))) == near(0)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, Quantity(0.5, 1.1)])
+def test_a_share_beyond_the_whole_is_refused(share):
+    with pytest.raises(ValueError, match="give a fraction of the total, from 0 to 1"):
+        LeadingShare(1, share, 10)
