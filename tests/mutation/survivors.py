@@ -3,6 +3,11 @@
 `nox -s mutate` runs it after mutmut. A mutant is known by its function and by the line
 that it changed, since its number moves with every edit. The script fails where fewer than
 nine in ten are caught, or where one survives that `survivors.csv` does not have.
+
+The reasons in the list go by the kind of change; "no test notices; one could" admits a gap.
+So far it holds what has been run: 4,875 of the 6,709 mutants of concentration, specialisation,
+agglomeration, shift-share, sizes and inputs (96 % caught), and a random sample of 700 of the
+7,696 others (93 %).
 """
 
 from __future__ import annotations

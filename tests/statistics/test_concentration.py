@@ -673,3 +673,20 @@ def test_a_ratio_and_a_curve_say_how_they_count():
     curve = "cumulative shares, from the least dense unit on"
     assert lorenz([3, 2, 1]).convention == curve
     assert lorenz([3, Quantity(1, 2), 1]).convention == f"{curve}, bounds point by point"
+
+
+@pytest.mark.parametrize(
+    ("measured", "convention"),
+    [
+        (entropy([1, 2]), "Shannon entropy in nats"),
+        (entropy([1, 2], "effective number"), "exponential of Shannon entropy"),
+        (hoover([1, 2]), "half the sum of absolute differences of shares from equal shares"),
+        (hoover([1, 2], halved=False), "sum of absolute differences of shares from equal shares"),
+        (
+            hoover([1, 2], [1, 3]),
+            "half the sum of absolute differences of shares from those of the reference",
+        ),
+    ],
+)
+def test_each_result_names_its_convention_in_full(measured, convention):
+    assert measured.convention == convention
