@@ -321,7 +321,7 @@ def test_a_pattern_stands_for_several_files(run):
         (f"hhi firms.csv {COLUMNS} --form best", ["form", "'best'", "normalised"]),
         (
             f"hhi firms.csv {COLUMNS} --over firms",
-            ["over is 'firms'; give one of 'regions', 'indus"],
+            ["over is 'firms'; choose one of 'regions', 'indus"],
         ),
         (f"coagglomeration firms.csv {COLUMNS} --group 331", ["fewer than two industries"]),
         (

@@ -14,7 +14,6 @@ from industrial_clusters.evidence.quantity import Quantity
 from industrial_clusters.statistics._growth_likelihood import PARAMETERS
 from industrial_clusters.statistics.growth_bounds import S_FORMS, constant_growth
 from industrial_clusters.statistics.growth_curves import (
-    bass_peak,
     compare_forms,
     fit,
     profile_interval,
@@ -643,50 +642,3 @@ def test_excluded_forms_agree_with_the_sets(seed, tolerance):
 def test_a_comparison_refuses(options, message):
     with pytest.raises(ValueError, match=message):
         compare_forms(YEARS, noisy("logistic", 1), **options)
-
-
-# --- the peak of adoption ---------------------------------------------------------------------
-
-
-def test_adoption_peaks_where_its_curve_bends():
-    # Bass 1969, doi:10.1287/mnsc.15.5.215: T* = ln(q / p) / (p + q), where sales are highest.
-    p, q = 0.02, 0.35
-    peak = bass_peak(p, q)
-    assert float(peak) == pytest.approx(math.log(q / p) / (p + q), rel=1e-14)
-    time = np.linspace(0, 30, 300_001)
-    sales = np.diff(level("bass", 1978 + time, TRUTH["bass"]))
-    assert time[sales.argmax()] == pytest.approx(float(peak), abs=2e-4)
-    assert peak.unit == "years"
-    assert peak.convention == "time from launch to the peak of adoption"
-    assert float(bass_peak(0.3, 0.3)) == 0
-    assert float(bass_peak(0.3, 0.1)) == 0
-    assert float(bass_peak(0.3, 0)) == 0
-
-
-@steady
-@given(st.floats(0.01, 0.2), st.floats(1, 3), st.floats(0, 1), st.floats(0, 1))
-def test_bounds_on_the_peak_hold_and_are_attained(p, wide, start, width):
-    innovation, imitation = Quantity(p, p * wide), Quantity(start, start + width)
-    peak = bass_peak(innovation, imitation)
-    ps = np.linspace(innovation.low, innovation.high, 5)
-    qs = np.linspace(imitation.low, imitation.high, 801)
-    inside = [float(bass_peak(a, b)) for a in ps for b in qs[::400]]
-    assert min(inside) >= peak.low
-    assert max(inside) <= peak.high + 1e-12
-    assert min(inside) == pytest.approx(peak.low, abs=1e-12)
-    highest = max(float(bass_peak(p, b)) for b in qs)
-    assert highest == pytest.approx(peak.high, rel=1e-4, abs=1e-9)
-
-
-def test_an_open_imitation_peaks_at_any_time_from_the_launch():
-    peak = bass_peak(0.01, Quantity(0.02, math.inf))
-    assert peak.low == 0
-    assert peak.high == pytest.approx(float(bass_peak(0.01, 0.0359112)), rel=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("p", "q"), [(0, 1), (-1, 1), (math.inf, 1), (0.1, -1), (0.1, math.inf), (Quantity(0, 1), 1)]
-)
-def test_the_peak_refuses(p, q):
-    with pytest.raises(ValueError, match=r"innovation may be .* and imitation .*; give finite"):
-        bass_peak(p, q)

@@ -22,7 +22,6 @@ from industrial_clusters.statistics.specialization import (
     location_quotients,
     locational_gini,
     relative_diversity,
-    relative_specialization,
 )
 
 steady = settings(derandomize=True, deadline=None, max_examples=60)
@@ -215,7 +214,6 @@ def test_order_and_unit_do_not_matter(table, random, factor):
         "unweighted": lambda t: locational_gini(t, regions="unweighted").exact,
         "krugman": lambda t: krugman_specialization(t, reference="average").exact,
         "pairs": lambda t: krugman_dissimilarity(t).exact,
-        "specialization": lambda t: relative_specialization(t).exact,
     }
     for measure in measured.values():
         before, after = measure(frame), measure(other)
@@ -684,19 +682,6 @@ def test_relative_diversity_is_the_inverse_of_the_published_index():
     assert rest.low is rest.high
 
 
-def test_relative_specialization_is_the_largest_quotient():
-    largest = relative_specialization(ECONGEO)
-    assert largest.exact.tolist() == location_quotients(ECONGEO).exact.max(axis=1).tolist()
-    assert largest.exact["R1"] == 5
-    assert (
-        largest.convention
-        == "largest location quotient, against all regions together, the region included"
-    )
-    rest = relative_specialization(ECONGEO, reference="rest")
-    assert rest.exact["R1"] == inf
-    assert rest.convention == "largest location quotient, against the other regions together"
-
-
 @steady
 @given(counts())
 def test_krugman_indices_by_hand(table):
@@ -777,7 +762,6 @@ BOUNDED = pd.DataFrame(
         (krugman_specialization, "no usable sharp bounds of a Krugman index are known"),
         (krugman_dissimilarity, "no usable sharp bounds of a Krugman index are known"),
         (relative_diversity, "no usable sharp bounds of a relative diversity are known"),
-        (relative_specialization, "no sharp bounds of a relative specialisation are known"),
     ],
 )
 def test_bounded_cells_are_refused_where_no_sharp_bounds_are_known(measure, reason):
@@ -809,7 +793,6 @@ def test_bounded_cells_are_refused_where_no_sharp_bounds_are_known(measure, reas
         ),
         (krugman_specialization, {"reference": "x"}, "reference is 'x'; .* 'rest', 'average'"),
         (relative_diversity, {"reference": "x"}, "reference is 'x'; .* 'rest', 'average'"),
-        (relative_specialization, {"reference": "x"}, "reference is 'x'; .* 'whole', 'rest'"),
         (
             krugman_dissimilarity,
             {"regions": ["Norway", "Oz"]},
@@ -854,7 +837,6 @@ def test_a_single_region_has_no_average_of_others():
         krugman_specialization,
         krugman_dissimilarity,
         relative_diversity,
-        relative_specialization,
     ],
 )
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def _concentration(function: str) -> Callable[..., Result]:
         over = conventions.pop("over", "regions")
         labels = {"regions": "industry", "industries": "region"}
         if over not in labels:
-            raise ValueError(f"over is {over!r}; give one of {', '.join(map(repr, labels))}")
+            raise ValueError(f"over is {over!r}; choose one of {', '.join(map(repr, labels))}")
         label, table = labels[over], _regions_by_industries(options)
         units = table if over == "regions" else table.T
         if not units.any().all():

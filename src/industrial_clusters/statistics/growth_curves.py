@@ -1,10 +1,10 @@
 """Curves that levels stray from at random, fitted to few, uneven and bounded observations.
 
 The likeliest curve of a form (:func:`fit`), how well its parameters are known
-(:func:`profile_interval`), which form describes a record best (:func:`compare_forms`), and
-when adoption on a Bass curve peaks (:func:`bass_peak`). What bounds determine without any
-random deviation is in :mod:`~industrial_clusters.statistics.growth_bounds`, a change of the
-rate at a dated event in :mod:`~industrial_clusters.statistics.structural_breaks`.
+(:func:`profile_interval`) and which form describes a record best (:func:`compare_forms`).
+What bounds determine without any random deviation is in
+:mod:`~industrial_clusters.statistics.growth_bounds`, a change of the rate at a dated event in
+:mod:`~industrial_clusters.statistics.structural_breaks`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special, stats
+from scipy import stats
 
-from industrial_clusters.evidence.quantity import Quantity
 from industrial_clusters.statistics._growth_likelihood import (
     PARAMETERS,
     Problem,
@@ -185,6 +184,7 @@ def fit(
 
     Examples
     --------
+    >>> from industrial_clusters.evidence import Quantity
     >>> years = [1980, 1983, 1986, 1990, 1993, 1996, 2001]
     >>> firms = [10, Quantity(21, math.inf), 40, 95, Quantity(140, 170), 200, 210]
     >>> curve = fit("logistic", years, firms)
@@ -413,66 +413,3 @@ def _cutoff(curve: GrowthCurve, level: float, calibration: str) -> float:
     number = curve.observations
     spare = number - curve.problem.free
     return number * math.log1p(float(stats.f.ppf(level, 1, spare)) / spare)
-
-
-def bass_peak(innovation: Quantity | float, imitation: Quantity | float) -> Measure:
-    r"""Return how many years after the launch adoption on a Bass curve is fastest.
-
-    Parameters
-    ----------
-    innovation, imitation : Quantity or float
-        Bass's coefficients p, above zero, and q, zero or more, per year.
-
-    Returns
-    -------
-    Measure
-        Years from the launch; zero where imitation does not exceed innovation, as
-        adoption then only slows down.
-
-    Raises
-    ------
-    ValueError
-        If p may be zero, q may be negative, or a lower bound is infinite.
-
-    Notes
-    -----
-    .. math:: T^* = \max\left(0, \frac{\ln (q / p)}{p + q}\right)
-
-    For q > p it falls with p. With q it first rises, up to q = p / W(1/e) = 3.59 p (W is
-    Lambert's function: there 1 + p / q = ln(q / p)), then falls. So the upper bound is
-    attained at the lowest p and at the q within its bounds that is nearest to 3.59
-    times that p, the lower bound at the highest p and one end of q. Bounds on the peak
-    from a fit need more than bounds on p and q, which depend on each other.
-
-    References
-    ----------
-    .. [1] F. M. Bass, "A new product growth for model consumer durables", *Management
-       Science* 15(5), 1969, 215-227. https://doi.org/10.1287/mnsc.15.5.215
-
-    Examples
-    --------
-    >>> round(float(bass_peak(0.01, 0.4)), 2)
-    9.0
-    >>> peak = bass_peak(0.01, Quantity(0.03, 0.4))
-    >>> round(peak.low, 2), round(peak.high, 2)
-    (9.0, 27.85)
-    """
-    p, q = (
-        value if isinstance(value, Quantity) else Quantity.exactly(value)
-        for value in (innovation, imitation)
-    )
-    if not 0 < p.low < math.inf or not 0 <= q.low < math.inf:
-        raise ValueError(
-            f"innovation may be {p.low} and imitation {q.low}; give finite lower bounds, above 0 "
-            "for innovation and from 0 on for imitation"
-        )
-    turning = p.low / float(special.lambertw(1 / math.e).real)
-    low = min(_peak(p.high, q.low), _peak(p.high, q.high))
-    high = _peak(p.low, min(max(turning, q.low), q.high))
-    return Measure(low, high, "years", "time from launch to the peak of adoption")
-
-
-def _peak(innovation: float, imitation: float) -> float:
-    if imitation <= innovation or math.isinf(imitation):
-        return 0.0
-    return math.log(imitation / innovation) / (innovation + imitation)

@@ -621,58 +621,6 @@ def relative_diversity(
     )
 
 
-def relative_specialization(
-    table: NumberTable, *, reference: Reference = "whole"
-) -> Measures[pd.Series]:
-    r"""Return the largest location quotient of each region.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame, 2-D array or nested sequence
-        Exact numbers, regions in rows, industries in columns.
-    reference : {"whole", "rest"}, optional
-        As in :func:`location_quotients`; Duranton and Puga compare with the
-        whole.
-
-    Returns
-    -------
-    Measures of pandas.Series
-        One index a region, from one up.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As :func:`location_quotients`; if a cell is bounded.
-
-    Notes
-    -----
-    .. math:: RSI_i = \max_j \frac{s_{ij}}{\bar s_j}
-
-    Bounded cells are refused: the largest upper bound of the quotients would be
-    sharp, but the quotients of one region are not independent, and the largest
-    lower bound is in general not attained.
-
-    References
-    ----------
-    .. [1] G. Duranton and D. Puga, "Diversity and specialisation in cities: why,
-       where and when does it matter?", *Urban Studies* 37(3), 2000, 533-555.
-       https://doi.org/10.1080/0042098002104
-
-    Examples
-    --------
-    >>> towns = pd.DataFrame(
-    ...     {"socks": [80, 20], "other": [20, 180]}, index=["Datang", "elsewhere"]
-    ... )
-    >>> relative_specialization(towns).exact
-    Datang       2.40
-    elsewhere    1.35
-    dtype: float64
-    """
-    _exact_cells(table, "no sharp bounds of a relative specialisation are known")
-    quotients = location_quotients(table, reference=reference)
-    return _both(quotients.exact.max(axis=1), f"largest {quotients.convention}")
-
-
 def _named(argument: str, value: str, names: Mapping[str, str]) -> str:
     """Return what an option stands for."""
     require_choice(argument, value, names)
