@@ -7,6 +7,7 @@ from industrial_clusters import evidence
 from industrial_clusters.evidence import Quantity
 from industrial_clusters.experiments import yongkang as studies
 from industrial_clusters.experiments.history_matching import match, sobol_design
+from industrial_clusters.experiments.studies import survivors
 from industrial_clusters.models import red_hat, related_diversification
 
 
@@ -82,7 +83,7 @@ def test_likelihood_gains_are_measured_from_blind_choice():
 
 def test_survivors_are_the_draws_that_meet_the_record():
     study = studies.village_studies.__wrapped__(draws=4096)["cover"]
-    kept = studies.survivors(study)
+    kept = survivors(study)
     assert len(kept) == study.matching.survivors.sum() > 0
     assert kept["arrests_before"].between(75, 85).all()
     assert (kept["registered"] >= 170).all()

@@ -8,7 +8,6 @@ of the evidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,7 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from industrial_clusters.evidence import Quantity, quantity, table
-from industrial_clusters.experiments.history_matching import Matching, match, sobol_design
+from industrial_clusters.experiments.history_matching import match, sobol_design
+from industrial_clusters.experiments.studies import Study, middle_half, survivors
 from industrial_clusters.models import land_quota, red_hat, related_diversification
 
 SEED = 1982
@@ -102,26 +102,6 @@ TRAJECTORIES = {
 
 # The step of Sunshine's history from which local policy favours the product.
 TARGETS = {"electric cars": 3, "solar panels": 4}
-
-
-@dataclass(frozen=True, eq=False)
-class Study:
-    """One model's draws, what they gave, and which of them the record allows.
-
-    Attributes
-    ----------
-    parameters, outputs : pandas.DataFrame
-        One row a draw.
-    matching : Matching
-        Which draws meet the documented bounds.
-    courses : pandas.DataFrame
-        One row a draw, one column a year: what the chart of the study follows.
-    """
-
-    parameters: pd.DataFrame
-    outputs: pd.DataFrame
-    matching: Matching
-    courses: pd.DataFrame
 
 
 def village_constraints() -> dict[str, Quantity]:
@@ -480,16 +460,6 @@ def without_cover() -> pd.Series[float]:
             "working": (rival.outputs["working_at_end"][kept] >= enough).mean(),
         }
     )
-
-
-def survivors(study: Study) -> pd.DataFrame:
-    """Return the outputs of the draws that the record allows."""
-    return study.outputs[study.matching.survivors]
-
-
-def middle_half(values: pd.Series) -> Quantity:
-    """Return the range of the middle half of some draws."""
-    return Quantity(float(values.quantile(0.25)), float(values.quantile(0.75)))
 
 
 def _arrays(design: pd.DataFrame) -> dict[str, Any]:

@@ -81,7 +81,7 @@ __all__ = [
 
 _HOME, _NEIGHBOURS, _PROVINCES = 0, 1, 2
 
-_RANGES = {
+RANGES = {
     "growth": Range(-1, 1, "log points a year"),
     "volatility": Range(0, 3, "log points a year"),
     "size_spread": Range(0, 5, "standard deviation of log size"),
@@ -189,8 +189,8 @@ class Parameters:
 
     def __post_init__(self) -> None:
         """Check every value."""
-        check_ranges(self, _RANGES)
-        number_of_draws(self, _RANGES)
+        check_ranges(self, RANGES)
+        number_of_draws(self, RANGES)
         check_whole("firms", self.firms, 1)
         if self.last_year < self.first_year:
             raise ValueError(
@@ -207,7 +207,7 @@ class Parameters:
     @property
     def draws(self) -> int:
         """Number of draws that the parameters hold."""
-        return number_of_draws(self, _RANGES)
+        return number_of_draws(self, RANGES)
 
 
 @dataclass(frozen=True, eq=False)

@@ -98,7 +98,7 @@ __all__ = [
     "yielding_mass",
 ]
 
-_RANGES = {
+RANGES = {
     "gain": Range(-10, 10, "share of a year's sales"),
     "gain_spread": Range(0, 10, "share of a year's sales"),
     "friction": Range(0, 10, "share of a year's sales"),
@@ -204,8 +204,8 @@ class Parameters:
 
     def __post_init__(self) -> None:
         """Check every value."""
-        check_ranges(self, _RANGES)
-        number_of_draws(self, _RANGES)
+        check_ranges(self, RANGES)
+        number_of_draws(self, RANGES)
         check_whole("households", self.households, 1)
         check_whole("looks_a_year", self.looks_a_year, 1)
         if self.last_year < self.first_year:
@@ -216,7 +216,7 @@ class Parameters:
     @property
     def draws(self) -> int:
         """Number of draws that the parameters hold."""
-        return number_of_draws(self, _RANGES)
+        return number_of_draws(self, RANGES)
 
 
 @dataclass(frozen=True, eq=False)

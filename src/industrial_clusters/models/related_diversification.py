@@ -75,7 +75,7 @@ __all__ = [
     "simulate",
 ]
 
-_RANGES = {
+RANGES = {
     "relatedness": Range(-1000, 1000, "log odds per unit of density"),
     "policy": Range(-1000, 1000, "log odds"),
     "intercept": Range(-1000, 1000, "log odds"),
@@ -119,14 +119,14 @@ class Parameters:
 
     def __post_init__(self) -> None:
         """Check every value."""
-        check_ranges(self, _RANGES)
-        number_of_draws(self, _RANGES)
+        check_ranges(self, RANGES)
+        number_of_draws(self, RANGES)
         check_whole("periods", self.periods, 1)
 
     @property
     def draws(self) -> int:
         """Number of draws that the parameters hold."""
-        return number_of_draws(self, _RANGES)
+        return number_of_draws(self, RANGES)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Networks of firms and people: their structure, what travels on them, and what breaks them."""
