@@ -6,10 +6,14 @@ import re
 import altair as alt
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from industrial_clusters import charts, evidence
 from industrial_clusters.charts import timelines
 from industrial_clusters.charts.captions import Caption
+from industrial_clusters.evidence import Quantity
+from industrial_clusters.experiments.history_matching import match
+from industrial_clusters.experiments.studies import Confrontation, Study
 from industrial_clusters.publishing.rendering import render, static_svg
 
 CAPTION: Caption = {
@@ -192,6 +196,56 @@ def test_a_verdict_that_the_order_lacks_is_refused():
     )
     with pytest.raises(ValueError, match="odd"):
         charts.audit_list(ledger, ["supported"])
+
+
+def _confronted(theory, rival):
+    """A theory and a rival of which the record allows these shares of four draws."""
+
+    def study(share):
+        outputs = pd.DataFrame({"firms": [float(draw < 4 * share) for draw in range(4)]})
+        return Study(outputs, outputs, match(outputs, {"firms": Quantity(1, 1)}))
+
+    return Confrontation(
+        theory="Copying & luck",
+        source="zouliang2015",
+        module="copying",
+        question="Is copying enough?",
+        reproduced="Bass (1969)",
+        evidence=("junpu-shops", "events/junpu-growth-2012"),
+        studies={"copying": study(theory), "luck": study(rival)},
+        overturn="A count of <2013>.",
+        page="cases/junpu",
+    )
+
+
+def test_theories_stand_beside_their_rivals_with_links_to_their_evidence():
+    page = charts.theory_table([_confronted(0.5, 0)], {"zouliang2015": "Junpu"})._repr_html_()
+    table = BeautifulSoup(page, "html.parser")
+    assert [head.get_text() for head in table.thead.find_all("th")] == [
+        cell["data-label"] for cell in table.tbody.find_all(["th", "td"])
+    ]
+    assert [link["href"] for link in table.find_all("a")] == [
+        "page:cases/junpu",
+        "evidence:observations/junpu-shops",
+        "evidence:events/junpu-growth-2012",
+    ]
+    _, _, shares, verdict = (cell.get_text(" ") for cell in table.tbody.find_all(["th", "td"]))
+    assert shares == "copying: 50% luck: 0%"
+    assert verdict == "Only the theory survives. A count of <2013>."
+
+
+@pytest.mark.parametrize(
+    ("theory", "rival", "verdict"),
+    [
+        (0.5, 0.25, "Theory and rival both survive."),
+        (0.25, 0, "Only the theory survives."),
+        (0, 0.25, "Only a rival survives."),
+        (0, 0, "Neither survives."),
+    ],
+)
+def test_the_verdict_follows_from_who_is_left(theory, rival, verdict):
+    rows = [_confronted(theory, rival)]
+    assert verdict in charts.theory_table(rows, {"zouliang2015": "Junpu"})._repr_html_()
 
 
 @pytest.mark.parametrize("firms", [(6, 3, 1), (1, 1, 2), (0, 0, 7), (1, 0, 0), (0, 0, 0)])

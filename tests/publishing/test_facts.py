@@ -35,7 +35,9 @@ $$ (share)
 
 See {{eq}}`share`.
 
-<a href="evidence:claims/zhejiang-clusters-doubled">A claim</a> that code printed.
+<a href="evidence:claims/zhejiang-clusters-doubled">A claim</a> that code printed,
+<a href="page:reference/data">a page</a>
+and <a href="page:cases/none">a page to come</a>.
 
 ## A section
 """
@@ -107,6 +109,13 @@ def book(tmp_path_factory):
 
 def page(app, name):
     return BeautifulSoup((app.outdir / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def test_code_can_link_to_pages_that_the_book_has_and_name_those_to_come(book):
+    chapter = page(book, "cases/one")
+    assert chapter.find("a", string="a page")["href"] == "../reference/data.html"
+    assert chapter.find("a", string="a page to come") is None
+    assert "and a page to come." in chapter.get_text()
 
 
 def test_a_fact_is_the_number_as_the_evidence_words_it(book):

@@ -11,7 +11,7 @@ from industrial_clusters.charts.comparisons import bands, bars, bounds, duration
 from industrial_clusters.charts.curves import curves
 from industrial_clusters.charts.distributions import survival_curves
 from industrial_clusters.charts.grids import grid
-from industrial_clusters.charts.ledgers import audit_list
+from industrial_clusters.charts.ledgers import audit_list, theory_table
 from industrial_clusters.charts.maps import places
 from industrial_clusters.charts.movable import movable_firms
 from industrial_clusters.charts.theme import CASE_COLOURS, CATEGORY_COLOURS, colour
@@ -32,4 +32,5 @@ __all__ = [
     "movable_firms",
     "places",
     "survival_curves",
+    "theory_table",
 ]

@@ -1,11 +1,14 @@
-"""The audit of claims as a list that a phone can show."""
+"""The audit of claims, and the theories beside their rivals, as a phone can show them, too."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
+
+from industrial_clusters.evidence import Quantity, formatted
+from industrial_clusters.experiments.studies import Confrontation
 
 
 class HTMLList:
@@ -81,3 +84,82 @@ def _item(identifier: str, claim: pd.Series, *, verdict: bool) -> str:
         f"<p>{arithmetic}</p><p>{reason}</p>"
         f'<p class="audit-place">{found}{locator}</p></li>'
     )
+
+
+def theory_table(confrontations: Sequence[Confrontation], documents: Mapping[str, str]) -> HTMLList:
+    """Set out theories with their question, rivals, evidence and verdict, a row each.
+
+    Addresses that begin with ``evidence:`` and ``page:`` become those of the book's data
+    page and of its chapters.
+
+    Parameters
+    ----------
+    confrontations : sequence of Confrontation
+        In the order in which to set them out.
+    documents : mapping of str to str
+        Short name of the document for each source key.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from industrial_clusters.experiments import match
+    >>> from industrial_clusters.experiments.studies import Study
+    >>> outputs = pd.DataFrame({"firms": [1, 2]})
+    >>> study = Study(outputs, outputs, match(outputs, {"firms": Quantity(2, 2)}))
+    >>> row = Confrontation(theory="Copying", source="zouliang2015", module="copying",
+    ...     question="Is copying enough?", reproduced="Bass 1969", evidence=("junpu-shops",),
+    ...     studies={"copying": study, "alone": study}, overturn="a count", page="cases/junpu")
+    >>> "Is copying enough?" in theory_table([row], {"zouliang2015": "Junpu"})._repr_html_()
+    True
+    """
+    heads = "".join(f'<th scope="col">{name}</th>' for name in _THEORY_COLUMNS)
+    rows = "".join(_theory_row(each, documents[each.source]) for each in confrontations)
+    return HTMLList(
+        f'<table class="theories"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>\n'
+    )
+
+
+_THEORY_COLUMNS = (
+    "Theory and question",
+    "Evidence used",
+    "Draws that the record allows",
+    "Verdict",
+)
+
+
+def _theory_row(each: Confrontation, document: str) -> str:
+    cells = (
+        _argument(each, document),
+        ", ".join(map(_evidence_link, each.evidence)),
+        "".join(f"<p>{html.escape(name)}: {_share(s)}</p>" for name, s in each.shares.items()),
+        f"<strong>{each.verdict.capitalize()}.</strong><p>{html.escape(each.overturn)}</p>",
+    )
+    first, *rest = (
+        f'<{tag} data-label="{label}">{cell}</{tag.split()[0]}>'
+        for tag, label, cell in zip(
+            ('th scope="row"', "td", "td", "td"), _THEORY_COLUMNS, cells, strict=True
+        )
+    )
+    return f"<tr>{first}{''.join(rest)}</tr>"
+
+
+def _argument(each: Confrontation, document: str) -> str:
+    theory, question, known = map(html.escape, (each.theory, each.question, each.reproduced))
+    return (
+        f'<a href="page:{each.page}">{theory}</a> <small>{html.escape(document)}</small>'
+        f"<p>{question}</p><p><small>Reproduces {known}</small></p>"
+    )
+
+
+def _evidence_link(row: str) -> str:
+    """Link a row of the observations, or of the table named before a slash."""
+    table, _, identifier = row.rpartition("/")
+    words = identifier.replace("-", " ")
+    return f'<a href="evidence:{table or "observations"}/{identifier}">{words}</a>'
+
+
+def _share(share: float) -> str:
+    """Return a share of draws that does not round what survives to nothing."""
+    if 0 < share < 0.01:
+        return "less than 1%"
+    return formatted(Quantity.exactly(share), 0, percent=True)

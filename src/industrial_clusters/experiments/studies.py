@@ -62,7 +62,7 @@ class Confrontation:
     reproduced : str
         Known result that the model reproduces, with who found it: a test holds it.
     evidence : tuple of str
-        Rows of the evidence, by their identifiers, that bound the outputs.
+        Rows that bound the outputs: identifiers of observations, or ``table/identifier``.
     studies : mapping of str to Study
         The theory first, then each rival, by the name that the reader sees.
     overturn : str

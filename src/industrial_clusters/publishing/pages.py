@@ -96,6 +96,25 @@ def link_rows(
     )
 
 
+def link_pages(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Turn ``page:name``, which code may print, into the page's address.
+
+    A link to a page that the book does not have yet is left as its text.
+    """
+
+    def link(match: re.Match[str]) -> str:
+        target, text = match[1], match[2]
+        if target not in app.env.found_docs:
+            return text
+        return f'<a href="{app.builder.get_relative_uri(page, target)}">{text}</a>'
+
+    context["body"] = re.sub(
+        r'<a href="page:([a-z0-9/-]+)">(.*?)</a>', link, context.get("body", "")
+    )
+
+
 def write_chart_bundle(app: Sphinx, failure: Exception | None) -> None:
     """Put Vega beside the pages, once for the whole book."""
     if failure is None and app.builder.format == "html":
@@ -110,4 +129,5 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", mend_body)
     app.connect("html-page-context", link_rows)
+    app.connect("html-page-context", link_pages)
     app.connect("build-finished", write_chart_bundle)

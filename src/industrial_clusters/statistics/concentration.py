@@ -177,7 +177,6 @@ def herfindahl(sizes: SomeSizes, form: HerfindahlForm = "index") -> Measure:
        54(5), 1964, 761-762.
     .. [2] M. A. Adelman, "Comment on the 'H' concentration measure as a
        numbers-equivalent", *Review of Economics and Statistics* 51(1), 1969, 99-101.
-       https://doi.org/10.2307/1926955
     .. [3] S.-L. Lo, "Computing standard-deviation-to-mean and variance-to-mean ratios
        under interval uncertainty is NP-hard", Departmental Technical Report
        UTEP-CS-10-25, University of Texas at El Paso, 2010.
