@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from industrial_clusters.evidence import quantity, row
 from industrial_clusters.models import land_quota
 
 
@@ -263,3 +264,156 @@ def test_bad_parameters_are_named(changes, message):
 def test_a_bad_top_share_is_named(share):
     with pytest.raises(ValueError, match="top_share"):
         land_quota.observables(run(county()), share)
+
+
+def test_the_defaults_that_claim_evidence_are_its_rows():
+    default = land_quota.Parameters()
+    places, firms = (
+        quantity(name).low
+        for name in ("yongkang-office-centre-capacity", "yongkang-firms-restated-2006")
+    )
+    assert default.office_places == places / firms
+    for county_name in ("wuyi", "jinyun"):
+        stated = row("observations", f"yongkang-distance-{county_name}")["value"]
+        assert default.neighbours_km == float(stated)
+    centre = row("observations", "yongkang-office-centre-capacity")
+    assert (default.office_year, default.last_year) == (
+        int(centre["period_start"]),
+        int(centre["period_end"]),
+    )
+    since = row("observations", "yongwujin-firms-since-2001")["period_start"]
+    assert default.first_year == int(since)
+    assert default.allocation == "ranking"
+
+
+def test_the_assumed_defaults_are_those_stated():
+    default = dataclasses.asdict(land_quota.Parameters())
+    assumed = {
+        "growth": 0.1,
+        "volatility": 0.3,
+        "size_spread": 1.0,
+        "quota": 0.05,
+        "crowding": 0.5,
+        "margin": 0.1,
+        "attachment": 0.05,
+        "reach": 100.0,
+        "moving_cost": 0.1,
+        "gap": 0.01,
+        "gap_growth": 0.002,
+        "neighbour_gap": 0.5,
+        "office_take_up": 0.5,
+        "firms": 1000,
+        "provinces_km": 1000.0,
+    }
+    assert {name: default[name] for name in assumed} == assumed
+    assert land_quota.Parameters().draws == 1
+
+
+def still(**changes):
+    """Firms of size 1 that neither grow nor lack land: only the gap can move them."""
+    return county(
+        **{
+            "growth": 0.0,
+            "volatility": 0.0,
+            "size_spread": 0.0,
+            "quota": math.inf,
+            "gap": 0.0,
+            "gap_growth": 0.0,
+            "attachment": 0.0,
+            "moving_cost": 0.0,
+            **changes,
+        }
+    )
+
+
+def test_the_gap_grows_from_the_second_year_on():
+    # By hand: 0, 0.02 and 0.04 against a cost of 0.03; the third year is the first above.
+    course = run(still(gap_growth=0.02, moving_cost=0.03, neighbour_gap=0.0, last_year=2004))
+    assert course.provinces[0].tolist() == [0, 0, 200, 200]
+    assert (course.exit_year == 2003).all()
+
+
+@pytest.mark.parametrize("reach", [20.0, 100.0, 1000.0])
+def test_who_leaves_for_a_gap_follows_the_exponential_law(reach):
+    # A firm leaves if a (1 - exp(-d / reach)) < gap, with a exponential of mean 0.05.
+    firms = 40_000
+    course = run(
+        still(
+            attachment=0.05,
+            reach=reach,
+            gap=0.02,
+            neighbour_gap=0.0,
+            provinces_km=300.0,
+            firms=firms,
+            last_year=2001,
+        )
+    )
+    share = -math.expm1(-0.02 / (0.05 * -math.expm1(-300 / reach)))
+    error = math.sqrt(share * (1 - share) / firms)
+    assert course.provinces[0, 0] / firms == pytest.approx(share, abs=4 * error)
+
+
+def test_neighbours_offer_their_share_of_the_gap_at_their_distance():
+    firms = 40_000
+    course = run(
+        still(
+            attachment=0.05,
+            gap=0.02,
+            neighbour_gap=1.0,
+            provinces_km=1e6,
+            firms=firms,
+            last_year=2001,
+        )
+    )
+    share = -math.expm1(-0.02 / (0.05 * -math.expm1(-20 / 100)))
+    error = math.sqrt(share * (1 - share) / firms)
+    assert course.neighbours[0, 0] / firms == pytest.approx(share, abs=4 * error)
+    assert course.provinces.sum() == 0
+
+
+def test_the_office_opens_in_its_year():
+    leave = still(gap=0.05, office_take_up=1.0, office_places=1.0)
+    assert run(dataclasses.replace(leave, last_year=2008)).registered.all()
+    assert not run(dataclasses.replace(leave, last_year=2007)).registered.any()
+
+
+def test_land_for_all_is_granted_as_asked():
+    asked = np.array([[2.0, 0.0, 3.0]])
+    granted = land_quota.allot(asked, np.ones((1, 3)), np.array([math.inf]))
+    assert np.array_equal(granted, asked)
+    assert granted is not asked
+
+
+def test_the_rivals_change_one_thing_each():
+    def changed(rival):
+        both, other = dataclasses.asdict(county()), dataclasses.asdict(rival)
+        return {name: other[name] for name in both if both[name] != other[name]}
+
+    assert changed(land_quota.wages_and_taxes(county())) == {"quota": math.inf}
+    assert changed(land_quota.land_alone(county())) == {"gap": 0.0, "gap_growth": 0.0}
+
+
+def test_draws_meet_different_firms_and_variants_the_same():
+    three = county(quota=np.full(3, 0.02))
+    sizes = run(three).size
+    assert len(np.unique(sizes, axis=0)) == 3
+    assert np.array_equal(sizes, run(land_quota.land_alone(three)).size)
+
+
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        ({"volatility": 0.3}, "size"),
+        ({"attachment": 0.05}, "place"),
+        ({"gap": 0.5, "office_take_up": 0.5, "office_places": 1.0}, "registered"),
+        (
+            {"growth": 0.5, "quota": 0.1, "crowding": 0.0, "moving_cost": 1e6}
+            | {"allocation": "lottery", "last_year": 2001},
+            "granted",
+        ),
+    ],
+)
+def test_no_source_of_chance_is_shared_between_draws(changes, column):
+    # All else equal, so that only this source can tell the draws apart.
+    course = run(still(**{"gap": 0.02, "neighbour_gap": 0.0, "margin": np.full(3, 0.1), **changes}))
+    assert len(np.unique(getattr(course, column), axis=0)) == 3

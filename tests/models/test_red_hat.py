@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from industrial_clusters.evidence import quantity, row
 from industrial_clusters.models import red_hat
 
 
@@ -265,9 +266,143 @@ def test_observables_read_the_course():
         ({"gain": np.zeros(2), "loss": np.ones(3)}, "arrays of one length"),
         ({"households": 0}, "households = 0"),
         ({"looks_a_year": 0}, "looks_a_year = 0"),
+        ({"pioneers": -1}, "pioneers = -1"),
         ({"last_year": 1970}, "swap them"),
     ],
 )
 def test_bad_parameters_are_named(changes, message):
     with pytest.raises(ValueError, match=message):
         village(**changes)
+
+
+def test_the_defaults_that_claim_evidence_are_its_rows():
+    default = red_hat.Parameters()
+    assert default.households == quantity("mantang-households-1982").low
+    levies = [default.levy_commune, default.levy_village, default.levy_state]
+    parts = ("commune", "village", "state")
+    assert levies == [quantity(f"mantang-levy-{part}").low / 100 for part in parts]
+    arrests = row("observations", "mantang-arrests")["value"]
+    assert default.capacity * (1982 - default.first_year) == float(arrests)
+    assert row("events", "china-getihu-1981")["date_start"] == f"{default.permission_year}-10"
+    assert (default.campaign_first_year, default.campaign_last_year) == (1982, 1984)
+    assert default.hat_required
+
+
+def test_the_assumed_defaults_are_those_stated():
+    default = dataclasses.asdict(red_hat.Parameters())
+    assumed = {
+        "gain": 0.2,
+        "gain_spread": 0.2,
+        "friction": 0.05,
+        "loss": 0.5,
+        "detection": 0.5,
+        "cover": 0.8,
+        "permission": 0.5,
+        "small_share": 1.0,
+        "campaign": 20.0,
+        "value_of_arrest": 0.1,
+        "first_year": 1978,
+        "last_year": 1984,
+        "withdrawal_year": 9999,
+        "pioneers": 0,
+        "looks_a_year": 4,
+    }
+    assert {name: default[name] for name in assumed} == assumed
+    assert red_hat.Parameters().draws == 1
+
+
+@pytest.mark.parametrize(
+    ("looks", "working"),
+    [(1, [2, 3, 4, 5, 5]), (2, [3, 5, 5, 5, 5]), (3, [4, 5, 5, 5, 5]), (9, [5, 5, 5, 5, 5])],
+)
+def test_a_cascade_climbs_one_step_a_look(monkeypatch, looks, working):
+    # By hand: half an arrest a year and a loss of a year's sales put the thresholds at
+    # 0, 0, 2, 3 and 4. Who is seen at one look has joined by the next.
+    gains = np.array([[0.6, 0.6, 0.4, 0.2, 0.13]])
+    five = red_hat.Households(gains, np.zeros((1, 5)), np.ones((1, 5), dtype=bool))
+    monkeypatch.setattr(red_hat, "draw_households", lambda *_: five)
+    parameters = red_hat.permission_alone(
+        village(
+            households=5,
+            loss=1.0,
+            detection=1.0,
+            capacity=0.5,
+            permission=0.0,
+            looks_a_year=looks,
+            last_year=1982,
+        )
+    )
+    assert red_hat.thresholds(parameters, five, 1978, covered=False).tolist() == [[0, 0, 2, 3, 4]]
+    assert run(parameters).working[0].tolist() == working
+
+
+def test_draws_run_in_blocks_as_they_do_together(monkeypatch):
+    parameters = village(capacity=np.linspace(0, 60, 5), households=40)
+    together = run(parameters)
+    monkeypatch.setattr(red_hat, "_BLOCK", 2)
+    apart = run(parameters)
+    for field in dataclasses.fields(red_hat.Course):
+        assert np.array_equal(getattr(together, field.name), getattr(apart, field.name))
+
+
+def test_theory_and_rival_share_households_and_draws_do_not():
+    theory = village(gain=np.full(3, 0.25))
+    rival = red_hat.permission_alone(theory)
+    one, other = (red_hat.draw_households(p, np.random.default_rng(4)) for p in (theory, rival))
+    for field in dataclasses.fields(red_hat.Households):
+        assert np.array_equal(getattr(one, field.name), getattr(other, field.name))
+    assert len(np.unique(one.gain, axis=0)) == 3
+    assert len(np.unique(one.friction, axis=0)) == 3
+    assert abs(np.corrcoef(one.gain.ravel(), one.friction.ravel())[0, 1]) < 0.15
+
+
+def test_the_rival_takes_cover_and_levy_away_and_nothing_else():
+    theory = dataclasses.asdict(village())
+    rival = dataclasses.asdict(red_hat.permission_alone(village()))
+    changed = {name for name, value in theory.items() if rival[name] != value}
+    assert changed == {"cover", "levy_commune", "levy_village", "levy_state"}
+    assert {rival[name] for name in changed} == {0.0}
+
+
+def test_repression_returns_in_the_withdrawal_year_and_not_before():
+    # All alike and few: under the hat all work; without it a certain arrest keeps them in.
+    parameters = village(
+        gain=0.5, gain_spread=0.0, friction=0.0, loss=0.4, detection=1.0, capacity=1000.0,
+        cover=1.0, value_of_arrest=0.0, permission=0.0, campaign=0.0, withdrawal_year=1982,
+    )  # fmt: skip
+    course = run(parameters)
+    assert course.working[0].tolist() == [183] * 7
+    assert course.under_cover[0].tolist() == [0, 183, 183, 183, 0, 0, 0]
+    assert course.cover_year[0] == 1979
+    assert course.arrests[0].tolist() == [183, 0, 0, 0, 183, 183, 183]
+    never = run(dataclasses.replace(parameters, withdrawal_year=1985))
+    assert never.under_cover[0].tolist() == [0] + [183] * 6
+
+
+def test_a_dearer_arrest_empties_the_village_once_the_hat_is_gone():
+    # One household needs nobody; its example brings the hat, and the hat brings the rest.
+    gains = np.array([[2.0] + [0.5] * 9])
+    ten = red_hat.Households(gains, np.zeros((1, 10)), np.ones((1, 10), dtype=bool))
+    parameters = village(
+        loss=1.0, detection=1.0, capacity=1000.0, cover=1.0, value_of_arrest=0.0,
+        permission=0.0, campaign=0.0, households=10, withdrawal_year=1981,
+    )  # fmt: skip
+    course = red_hat.simulate_households(parameters, ten)
+    assert course.working[0].tolist() == [1, 10, 10, 1, 1, 1, 1]
+
+
+def test_given_households_are_run_as_drawn_ones_are():
+    parameters = village(capacity=np.array([10.0, 30.0]))
+    drawn = red_hat.draw_households(parameters, np.random.default_rng(1))
+    given_ones, simulated = red_hat.simulate_households(parameters, drawn), run(parameters)
+    assert np.array_equal(given_ones.working, simulated.working)
+    with pytest.raises(ValueError, match=r"shape \(2, 183\) for 1 draws of 183"):
+        red_hat.simulate_households(village(), drawn)
+
+
+@pytest.mark.parametrize(("pioneers", "rest"), [(150, 0), (151, 183)])
+def test_with_two_places_to_rest_the_start_decides(pioneers, rest):
+    # Thirty arrests at a loss of a year's sales: a gain of 0.2 bears them from 151 on.
+    alike = village(gain=0.2, gain_spread=0.0, friction=0.0, loss=1.0, detection=0.8,
+                    permission=0.0, pioneers=pioneers)  # fmt: skip
+    assert run(red_hat.permission_alone(alike)).working[0, -1] == rest

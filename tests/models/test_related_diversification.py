@@ -283,3 +283,34 @@ def test_bad_input_is_named(call, error, message):
 def test_parameters_are_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
         weights().policy = 1.0
+
+
+def test_the_defaults_are_the_theory_alone():
+    default = rd.Parameters()
+    assert (default.relatedness, default.policy) == (10.0, 0.0)
+    assert (default.intercept, default.periods, default.draws) == (-3.0, 1, 1)
+
+
+def test_hidalgos_density_by_hand_on_a_chain():
+    # knife - pot - lid - can, each sharing one of its two skills with the next, so that
+    # neighbours are at 1/2; with pot made, knife's whole neighbourhood is held and half
+    # of lid's.
+    chain = pd.DataFrame(
+        [[1, 1, 0, 0, 0], [0, 1, 1, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, 1, 1]],
+        index=["knife", "pot", "lid", "can"],
+    )
+    near = rd.proximity(chain)
+    assert near.T["knife"].tolist() == [1.0, 0.5, 0.0, 0.0]
+    held = rd.density(near, ["pot"])
+    assert held.to_dict() == {"knife": 1.0, "pot": 0.0, "lid": 0.5, "can": 0.0}
+
+
+@given(st.floats(0.1, 10.0))
+@settings(deadline=None, max_examples=25)
+def test_relatedness_favours_the_nearer_of_two(weight):
+    # The sign: tools lead to pots and doors sooner than to cars, which share nothing.
+    def chance(product):
+        single = path(order=(product,))
+        return rd.sequence_likelihood(space(), single, weights(weight), {})[0]
+
+    assert chance("pots") > chance("cars")

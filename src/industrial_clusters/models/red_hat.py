@@ -63,7 +63,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -94,9 +94,13 @@ __all__ = [
     "observables",
     "permission_alone",
     "simulate",
+    "simulate_households",
     "thresholds",
     "yielding_mass",
 ]
+
+# Draws run together: few enough that their households stay in the processor's cache.
+_BLOCK = 256
 
 RANGES = {
     "gain": Range(-10, 10, "share of a year's sales"),
@@ -121,48 +125,64 @@ class Parameters:
     """What households gain and risk, and what the authorities do.
 
     The first group takes a number, or an array with one number a draw; the
-    settings that follow are one whole number each.
+    settings that follow are one whole number each. The document gives no figure
+    for the first group but the levy, and the arrests over some years: the other
+    defaults are assumptions, a village with which to begin.
 
     Parameters
     ----------
-    gain, gain_spread : float or array
+    gain, gain_spread : float or array, optional
         Mean and standard deviation over households of a workshop's gain over the
         household's other work, as a share of its yearly sales.
-    friction : float or array
+    friction : float or array, optional
         Mean over households of what the lack of papers costs, as a share of
         sales.
-    loss : float or array
+    loss : float or array, optional
         Cost of an arrest, in years of sales.
-    detection : float or array
+    detection : float or array, optional
         Probability that a lone workshop is found within a year.
-    capacity : float or array
-        Arrests that the village can make in a year; ``inf`` for no ceiling.
-    cover : float or array
+    capacity : float or array, optional
+        Arrests that the village can make in a year, ``inf`` for no ceiling; by
+        default the documented 80, which bear no date, spread over the four years
+        from 1978 to 1981.
+    cover : float or array, optional
         Share of risk and of friction that the hat removes; 0 is no cover.
-    permission : float or array
+    permission : float or array, optional
         Share of the loss from which central permission frees a small unit.
-    small_share : float or array
-        Share of households whose unit stays within the permitted size.
-    campaign : float or array
+    small_share : float or array, optional
+        Share of households whose unit stays within the permitted size; by default
+        all, since the document speaks of family workshops.
+    campaign : float or array, optional
         Arrests a year that the central campaign adds against covered workshops,
         before the cover shields them.
-    value_of_arrest : float or array
+    value_of_arrest : float or array, optional
         What an arrest is worth to the village, in years of one workshop's sales.
     levy_commune, levy_village, levy_state : float or array, optional
         Parts of the levy, as shares of sales; by default the documented 1%, 3%
         and 5%.
     households : int, optional
         Households in the village; by default the documented 183.
+    pioneers : int, optional
+        Households seen at work before the first look; by default none, as nothing is
+        known of any.
     first_year, last_year : int, optional
-        Years simulated, ends included.
+        Years simulated, ends included; by default from the household-responsibility
+        system of 1978 to the last year of the campaign.
     permission_year : int, optional
-        First year of central permission; a year after the last for none.
+        First year of central permission, by default the documented 1981; a year
+        after the last for none.
     campaign_first_year, campaign_last_year : int, optional
-        Years of the central campaign, ends included.
+        Years of the central campaign, ends included; by default the documented
+        1982 and 1984.
+    withdrawal_year : int, optional
+        First year in which the village no longer offers the hat and again counts on
+        arrests; by default never, as the document tells of no such year.
     looks_a_year : int, optional
-        How often within a year households look at who is at work and decide.
+        How often within a year households look at who is at work and decide; an
+        assumption.
     hat_required : bool, optional
-        Whether a village that offers the hat tolerates no workshop without it.
+        Whether a village that offers the hat tolerates no workshop without it, as
+        the document says.
 
     Raises
     ------
@@ -171,34 +191,36 @@ class Parameters:
 
     Examples
     --------
-    >>> Parameters(gain=0.2, gain_spread=0.1, friction=0.05, loss=1.0, detection=1.2,
-    ...            capacity=30, cover=1.0, permission=0.5, small_share=1.0, campaign=0,
-    ...            value_of_arrest=0.1)
+    >>> Parameters().levy_village
+    0.03
+    >>> Parameters(detection=1.2)
     Traceback (most recent call last):
         ...
     ValueError: detection = 1.2 lies outside 0 to 1 (probability a year); draw it from that range
     """
 
-    gain: Values
-    gain_spread: Values
-    friction: Values
-    loss: Values
-    detection: Values
-    capacity: Values
-    cover: Values
-    permission: Values
-    small_share: Values
-    campaign: Values
-    value_of_arrest: Values
+    gain: Values = 0.2
+    gain_spread: Values = 0.2
+    friction: Values = 0.05
+    loss: Values = 0.5
+    detection: Values = 0.5
+    capacity: Values = 20.0
+    cover: Values = 0.8
+    permission: Values = 0.5
+    small_share: Values = 1.0
+    campaign: Values = 20.0
+    value_of_arrest: Values = 0.1
     levy_commune: Values = 0.01
     levy_village: Values = 0.03
     levy_state: Values = 0.05
     households: int = 183
+    pioneers: int = 0
     first_year: int = 1978
     last_year: int = 1984
     permission_year: int = 1981
     campaign_first_year: int = 1982
     campaign_last_year: int = 1984
+    withdrawal_year: int = 9999
     looks_a_year: int = 4
     hat_required: bool = True
 
@@ -207,6 +229,7 @@ class Parameters:
         check_ranges(self, RANGES)
         number_of_draws(self, RANGES)
         check_whole("households", self.households, 1)
+        check_whole("pioneers", self.pioneers, 0)
         check_whole("looks_a_year", self.looks_a_year, 1)
         if self.last_year < self.first_year:
             raise ValueError(
@@ -269,15 +292,15 @@ class Course:
     completes: BoolArray
 
 
+_Arrays = TypeVar("_Arrays", Parameters, Households)
+
+
 def permission_alone(parameters: Parameters) -> Parameters:
     """Return the rival: the same village without cover and without levy.
 
     Examples
     --------
-    >>> theory = Parameters(gain=0.2, gain_spread=0.1, friction=0.05, loss=1.0, detection=0.8,
-    ...                     capacity=30, cover=1.0, permission=0.5, small_share=1.0, campaign=0,
-    ...                     value_of_arrest=0.1)
-    >>> permission_alone(theory).cover
+    >>> permission_alone(Parameters()).cover
     0.0
     """
     return dataclasses.replace(
@@ -485,8 +508,8 @@ def simulate(parameters: Parameters, rng: np.random.Generator) -> Course:
 
     Within a year households look round a fixed number of times and decide on the
     number at work that they last saw. At its end arrests are counted and the
-    village decides whether to offer the hat from the next year. It does not take
-    the offer back.
+    village decides whether to offer the hat from the next year. It takes the offer
+    back in the withdrawal year alone.
 
     Parameters
     ----------
@@ -511,35 +534,61 @@ def simulate(parameters: Parameters, rng: np.random.Generator) -> Course:
     >>> simulate(tolerant, np.random.default_rng(1)).working[0].tolist()
     [183, 183, 183, 183, 183, 183, 183]
     """
-    village = draw_households(parameters, rng)
+    return simulate_households(parameters, draw_households(parameters, rng))
+
+
+def simulate_households(parameters: Parameters, village: Households) -> Course:
+    """Run villages of given households, such as one and the same under several theories.
+
+    Parameters
+    ----------
+    parameters : Parameters
+    village : Households
+        Of shape (draws, households).
+
+    Returns
+    -------
+    Course
+
+    Raises
+    ------
+    ValueError
+        If the households are not of that shape.
+
+    Examples
+    --------
+    Of three households one needs nobody, and the others see that it was not enough.
+
+    >>> parameters = Parameters(loss=1.0, detection=1.0, capacity=0.5, households=3)
+    >>> gain = np.array([[0.6, 0.2, 0.2]])
+    >>> village = Households(gain, np.zeros((1, 3)), np.ones((1, 3), dtype=bool))
+    >>> simulate_households(permission_alone(parameters), village).working[0, 0]
+    np.int64(1)
+    """
+    shape = (parameters.draws, parameters.households)
+    if village.gain.shape != shape:
+        raise ValueError(
+            f"the households have shape {village.gain.shape} for {shape[0]} draws of {shape[1]}; "
+            "give one row a draw"
+        )
     years = tuple(range(parameters.first_year, parameters.last_year + 1))
-    enough = yielding_mass(parameters)
-    seen = np.zeros(parameters.draws, dtype=np.int64)
-    cover_year = np.full(parameters.draws, math.inf)
-    counts = []
-    needed = np.empty(0)
-    for year in years:
-        covered = cover_year <= year
-        needed = thresholds(parameters, village, year, covered)
-        for _ in range(parameters.looks_a_year):
-            believed, seen = seen, np.count_nonzero(needed <= seen[:, None], axis=1)
-            if np.array_equal(believed, seen):
-                break  # at rest: looking again changes nothing
-        at_work = needed <= believed[:, None]
-        counts.append(_year_end(parameters, village, year, covered, at_work))
-        cover_year = np.where(~covered & (seen > enough), year + 1.0, cover_year)
-    working, under_cover, registered, arrests = (
-        np.stack(column, axis=1) for column in zip(*counts, strict=True)
+    blocks = [
+        _run(_rows(parameters, rows), _rows(village, rows), years)
+        for start in range(0, parameters.draws, _BLOCK)
+        for rows in [slice(start, start + _BLOCK)]
+    ]
+    working, under_cover, registered, arrests, cover_year, completes = (
+        np.concatenate(parts) for parts in zip(*blocks, strict=True)
     )
     return Course(
         years=years,
         households=parameters.households,
-        working=working.astype(np.int64),
-        under_cover=under_cover.astype(np.int64),
-        registered=registered.astype(np.int64),
+        working=working,
+        under_cover=under_cover,
+        registered=registered,
         arrests=arrests,
-        cover_year=np.where(cover_year > parameters.last_year, math.inf, cover_year),
-        completes=working[:, -1] >= equilibria(needed)[1],
+        cover_year=cover_year,
+        completes=completes,
     )
 
 
@@ -589,6 +638,46 @@ def observables(course: Course, year: int = 1982) -> pd.DataFrame:
             "working_at_end": course.working[:, -1],
             "completes": course.completes,
         }
+    )
+
+
+def _rows(arrays: _Arrays, rows: slice) -> _Arrays:
+    """Return the same parameters or households for some of the draws."""
+    values = {f.name: getattr(arrays, f.name) for f in dataclasses.fields(arrays)}
+    return dataclasses.replace(
+        arrays, **{name: value[rows] for name, value in values.items() if np.ndim(value)}
+    )
+
+
+def _run(
+    parameters: Parameters, village: Households, years: tuple[int, ...]
+) -> tuple[IntArray, IntArray, IntArray, FloatArray, FloatArray, BoolArray]:
+    """Return a course's arrays, in its order, for the draws of one block."""
+    enough = yielding_mass(parameters)
+    seen = np.full(parameters.draws, parameters.pioneers, dtype=np.int64)
+    cover_year = np.full(parameters.draws, math.inf)
+    counts = []
+    needed = np.empty(0)
+    for year in years:
+        covered = (cover_year <= year) & (year < parameters.withdrawal_year)
+        needed = thresholds(parameters, village, year, covered)
+        for _ in range(parameters.looks_a_year):
+            believed, seen = seen, np.count_nonzero(needed <= seen[:, None], axis=1)
+            if np.array_equal(believed, seen):
+                break  # at rest: looking again changes nothing
+        at_work = needed <= believed[:, None]
+        counts.append(_year_end(parameters, village, year, covered, at_work))
+        cover_year = np.where(np.isinf(cover_year) & (seen > enough), year + 1.0, cover_year)
+    working, under_cover, registered, arrests = (
+        np.stack(column, axis=1) for column in zip(*counts, strict=True)
+    )
+    return (
+        working.astype(np.int64),
+        under_cover.astype(np.int64),
+        registered.astype(np.int64),
+        arrests,
+        np.where(cover_year > parameters.last_year, math.inf, cover_year),
+        working[:, -1] >= equilibria(needed)[1],
     )
 
 

@@ -91,13 +91,16 @@ class Parameters:
 
     Parameters
     ----------
-    relatedness : float or array
-        Weight of density, in log odds per unit of density; 0 is the rival.
-    policy : float or array
-        Weight of being a target of policy, in log odds.
+    relatedness : float or array, optional
+        Weight of density, in log odds per unit of density; 0 is the rival. By
+        default a tenth more density multiplies the odds by e, an assumption.
+    policy : float or array, optional
+        Weight of being a target of policy, in log odds; by default none, the
+        theory alone.
     intercept : float or array, optional
         Log odds that an unrelated, untargeted product enters in a period. It has
         no part in :func:`sequence_likelihood`, where one product always enters.
+        By default about one in twenty, an assumption.
     periods : int, optional
         Periods that :func:`simulate` runs.
 
@@ -108,12 +111,12 @@ class Parameters:
 
     Examples
     --------
-    >>> theory = Parameters(relatedness=5.0, policy=0.0)
+    >>> theory = Parameters()
     >>> rival = Parameters(relatedness=0.0, policy=5.0)
     """
 
-    relatedness: Values
-    policy: Values
+    relatedness: Values = 10.0
+    policy: Values = 0.0
     intercept: Values = -3.0
     periods: int = 1
 
