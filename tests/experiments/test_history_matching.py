@@ -8,39 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from industrial_clusters import evidence
 from industrial_clusters.evidence import Quantity
-from industrial_clusters.experiments import envelope, match, sobol_design
+from industrial_clusters.experiments import constraints_from, envelope, match, sobol_design
 
 UNIT = {"a": (0.0, 1.0), "b": (0.0, 1.0), "c": (0.0, 1.0)}
-
-
-def test_every_binary_slice_of_every_parameter_is_hit_once():
-    design = sobol_design({"gain": (2.0, 4.0), "loss": (-1.0, 0.0)}, 256, seed=3)
-    assert sorted(((design["gain"] - 2) / 2 * 256).astype(int)) == list(range(256))
-    assert sorted(((design["loss"] + 1) * 256).astype(int)) == list(range(256))
-
-
-def test_the_design_is_reproducible_and_seeded():
-    pd.testing.assert_frame_equal(sobol_design(UNIT, 64, 1), sobol_design(UNIT, 64, 1))
-    assert not sobol_design(UNIT, 64, 1).equals(sobol_design(UNIT, 64, 2))
-
-
-@pytest.mark.parametrize(
-    ("ranges", "draws", "message"),
-    [
-        ({}, 4, "no parameter"),
-        ({"a": (1.0, 0.0)}, 4, "the lower first"),
-        ({"a": (1.0, 1.0)}, 4, "range of a"),
-        ({"a": (0.0, math.inf)}, 4, "finite"),
-        ({"a": (math.nan, 1.0)}, 4, "finite"),
-        (UNIT, 100, "try 128"),
-        (UNIT, 0, "try 1"),
-        (UNIT, -4, "try 1"),
-    ],
-)
-def test_a_bad_design_is_named(ranges, draws, message):
-    with pytest.raises(ValueError, match=message):
-        sobol_design(ranges, draws, 1)
 
 
 def test_surviving_shares_are_volumes():
@@ -136,3 +108,85 @@ def test_an_envelope_needs_survivors_numbers_and_the_same_rows():
         envelope(matching, pd.DataFrame({"z": [math.nan, 1.0]}))
     # A draw that was ruled out may lack a number.
     assert envelope(matching, pd.DataFrame({"z": [1.0, math.nan]})).loc["z", "high"] == 1.0
+
+
+def test_constraints_are_rows_of_the_evidence_with_their_units():
+    rows = {"registered": "yongkang-households-registered-1982", "arrests": "mantang-arrests"}
+    constraints = constraints_from(rows)
+    assert list(constraints) == ["registered", "arrests"]
+    for output, identifier in rows.items():
+        assert constraints[output] == evidence.observation(identifier).quantity
+    assert constraints["registered"].unit == "households"
+    with pytest.raises(KeyError, match="mantang-arrests"):
+        constraints_from({"arrests": "mantang-arrest"})
+
+
+# Whether a row that says so bounds from below.
+FROM_BELOW = {"at least": True, "more than": True, "at most": False, "fewer than": False}
+
+
+def one_sided_rows():
+    """Identifiers of rows that bound from one side, with a number on it and one beyond."""
+    rows = evidence.table("observations")
+    for identifier, row in rows[rows["qualifier"].isin(FROM_BELOW)].iterrows():
+        # Nearer for percentages, which end at a hundred.
+        step = 1.05 if row["unit"] == "percent" else 2
+        greater, less = row["value"] * step, row["value"] / step
+        on, beyond = (greater, less) if FROM_BELOW[row["qualifier"]] else (less, greater)
+        yield identifier, on, beyond
+
+
+def read_wrongly(read):
+    """Rows by which a model on the document's side is ruled out, or one beyond is kept."""
+    return [
+        identifier
+        for identifier, on, beyond in one_sided_rows()
+        if match(pd.DataFrame({"x": [on, beyond]}), {"x": read(identifier)}).survivors.tolist()
+        != [True, False]
+    ]
+
+
+def the_wrong_way(identifier):
+    """A row's "at least" taken for "at most", and the reverse."""
+    row = evidence.observation(identifier)
+    if FROM_BELOW[row.qualifier]:
+        return Quantity(-math.inf, row.quantity.low)
+    return Quantity(row.quantity.high, math.inf)
+
+
+def test_no_row_is_read_the_wrong_way():
+    assert len(list(one_sided_rows())) > 90
+    assert read_wrongly(lambda identifier: constraints_from({"x": identifier})["x"]) == []
+
+
+def test_a_constraint_read_the_wrong_way_is_caught():
+    assert read_wrongly(the_wrong_way) == [identifier for identifier, _, _ in one_sided_rows()]
+
+
+@pytest.mark.parametrize(
+    ("kept", "draws", "low", "high"),
+    [
+        # With no survivor, (1 - p)^n = 0.025; with no other, the mirror image.
+        (0, 100, 0.0, 1 - 0.025 ** (1 / 100)),
+        (100, 100, 0.025 ** (1 / 100), 1.0),
+        (0, 1, 0.0, 0.975),
+        # Clopper and Pearson 1934 as tabulated since: 10 of 100, and 1 of 20.
+        (10, 100, 0.0490, 0.1762),
+        (1, 20, 0.0013, 0.2487),
+    ],
+)
+def test_the_surviving_share_has_an_exact_interval(kept, draws, low, high):
+    outputs = pd.DataFrame({"x": np.arange(draws) < kept}, dtype=float)
+    bounds = match(outputs, {"x": Quantity(1, 1)}).share_bounds
+    assert (bounds.low, bounds.high) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_the_interval_holds_the_share_at_least_as_often_as_it_says():
+    # All shares of 8 draws and their probabilities: coverage is exact, not sampled.
+    for truth in (0.02, 0.1, 0.3, 0.5, 0.9):
+        held = 0.0
+        for kept in range(9):
+            outputs = pd.DataFrame({"x": np.arange(8) < kept}, dtype=float)
+            if match(outputs, {"x": Quantity(1, 1)}).share_bounds.contains(truth):
+                held += math.comb(8, kept) * truth**kept * (1 - truth) ** (8 - kept)
+        assert held >= 0.95

@@ -119,6 +119,7 @@ def theory_table(confrontations: Sequence[Confrontation], documents: Mapping[str
     )
 
 
+_MOST_SHOWN = 4
 _THEORY_COLUMNS = (
     "Theory and question",
     "Evidence used",
@@ -130,7 +131,7 @@ _THEORY_COLUMNS = (
 def _theory_row(each: Confrontation, document: str) -> str:
     cells = (
         _argument(each, document),
-        ", ".join(map(_evidence_link, each.evidence)),
+        _evidence_links(each.evidence),
         "".join(f"<p>{html.escape(name)}: {_share(s)}</p>" for name, s in each.shares.items()),
         f"<strong>{each.verdict.capitalize()}.</strong><p>{html.escape(each.overturn)}</p>",
     )
@@ -149,6 +150,14 @@ def _argument(each: Confrontation, document: str) -> str:
         f'<a href="page:{each.page}">{theory}</a> <small>{html.escape(document)}</small>'
         f"<p>{question}</p><p><small>Reproduces {known}</small></p>"
     )
+
+
+def _evidence_links(rows: Sequence[str]) -> str:
+    """Link the rows of the evidence, folded where they would fill a screen."""
+    links = ", ".join(map(_evidence_link, rows))
+    if len(rows) <= _MOST_SHOWN:
+        return links
+    return f"<details><summary>{len(rows)} rows</summary>{links}</details>"
 
 
 def _evidence_link(row: str) -> str:

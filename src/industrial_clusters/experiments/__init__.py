@@ -1,10 +1,18 @@
-"""Designs of parameter draws, and which of them the evidence allows."""
+"""Designs of parameter draws, models run over them, and which draws the evidence allows."""
 
+from industrial_clusters.experiments.designs import latin_hypercube_design, sobol_design
 from industrial_clusters.experiments.history_matching import (
     Matching,
+    constraints_from,
     envelope,
     match,
-    sobol_design,
 )
 
-__all__ = ["Matching", "envelope", "match", "sobol_design"]
+__all__ = [
+    "Matching",
+    "constraints_from",
+    "envelope",
+    "latin_hypercube_design",
+    "match",
+    "sobol_design",
+]

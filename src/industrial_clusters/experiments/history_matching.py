@@ -13,16 +13,15 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from scipy.stats import qmc
+from scipy import stats
+
+from industrial_clusters.evidence import Quantity, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from industrial_clusters.evidence import Quantity
-
-__all__ = ["Matching", "envelope", "match", "sobol_design"]
+__all__ = ["Matching", "constraints_from", "envelope", "match"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,66 +51,46 @@ class Matching:
     alone: pd.Series[float]
     without: pd.Series[float]
 
+    @property
+    def share_bounds(self) -> Quantity:
+        """The 95% interval of the share of all the parameter space that survives.
 
-def sobol_design(ranges: Mapping[str, tuple[float, float]], draws: int, seed: int) -> pd.DataFrame:
-    """Spread parameter draws evenly over a box.
+        Of Clopper and Pearson, exact for independent draws. Draws that a design
+        spreads evenly estimate a share at least as well for a Latin hypercube (but
+        for a factor of n / (n - 1) in the variance, whatever the model) and, as a
+        rule, for a scrambled Sobol' sequence.
+        """
+        kept = int(self.survivors.sum())
+        interval = stats.binomtest(kept, len(self.survivors)).proportion_ci(0.95, "exact")
+        return Quantity(float(interval.low), float(interval.high))
 
-    A scrambled Sobol' sequence fills the box more evenly than independent draws,
-    so a surviving share is estimated with less noise.
+
+def constraints_from(observations: Mapping[str, str]) -> dict[str, Quantity]:
+    """Return what rows of the evidence allow for a model's outputs.
 
     Parameters
     ----------
-    ranges : mapping of str to (float, float)
-        Lowest and highest value of each parameter, in the parameter's unit. The
-        order of the names fixes which dimension of the sequence each one gets.
-    draws : int
-        Number of draws; a power of two, where the sequence is balanced.
-    seed : int
-        Seed of the scrambling; the same seed gives the same table, bit by bit.
+    observations : mapping of str to str
+        For each output, the identifier of the row of ``data/observations.csv`` that
+        bounds it, in the output's unit.
 
     Returns
     -------
-    DataFrame
-        One row a draw, one column a parameter.
+    dict of str to Quantity
+        Bounds with the unit of the row. A document's "at least" leaves the upper
+        bound open, its "at most" the lower one.
 
     Raises
     ------
-    ValueError
-        If there is no parameter, a range is reversed, empty or unbounded, or
-        `draws` is not a power of two.
-
-    References
-    ----------
-    .. [1] A. B. Owen, "Scrambled net variance for integrals of smooth
-       functions", *The Annals of Statistics* 25(4), 1997, 1541-1562.
+    KeyError
+        If there is no such row; the message lists the near ones.
 
     Examples
     --------
-    >>> design = sobol_design({"gain": (0.0, 1.0), "loss": (5.0, 10.0)}, draws=4, seed=1)
-    >>> design.shape
-    (4, 2)
-
-    Each quarter of each range holds one of the four draws:
-
-    >>> sorted(int(value) for value in design["gain"] * 4)
-    [0, 1, 2, 3]
+    >>> constraints_from({"registered": "yongkang-households-registered-1982"})
+    {'registered': Quantity(low=170.0, high=inf, unit='households')}
     """
-    if not ranges:
-        raise ValueError("there is no parameter to draw; give at least one range")
-    for name, (low, high) in ranges.items():
-        if not (np.isfinite(low) and np.isfinite(high) and low < high):
-            raise ValueError(
-                f"the range of {name} runs from {low} to {high}; give two finite numbers, "
-                "the lower first"
-            )
-    if draws < 1 or draws & (draws - 1):
-        raise ValueError(f"draws = {draws} is not a power of two; try {_nearest_power(draws)}")
-    # `seed` is the keyword that every supported SciPy understands.
-    sampler = qmc.Sobol(len(ranges), scramble=True, seed=np.random.default_rng(seed))
-    low, high = np.array(list(ranges.values()), dtype=np.float64).T
-    return pd.DataFrame(
-        low + (high - low) * sampler.random_base2(draws.bit_length() - 1), columns=list(ranges)
-    )
+    return {output: quantity(identifier) for output, identifier in observations.items()}
 
 
 def match(outputs: pd.DataFrame, constraints: Mapping[str, Quantity]) -> Matching:
@@ -137,6 +116,10 @@ def match(outputs: pd.DataFrame, constraints: Mapping[str, Quantity]) -> Matchin
     KeyError
         If a constraint names no output.
 
+    See Also
+    --------
+    constraints_from : constraints that are rows of the evidence as they stand.
+
     References
     ----------
     .. [1] P. S. Craig, M. Goldstein, A. H. Seheult and J. A. Smith, "Pressure
@@ -153,6 +136,12 @@ def match(outputs: pd.DataFrame, constraints: Mapping[str, Quantity]) -> Matchin
     0.5
     >>> matching.without.to_dict()
     {'arrests': 0.5, 'registered': 0.75}
+
+    Where none of a thousand draws survives, up to 0.4% of parameter space still may:
+
+    >>> none = match(pd.DataFrame({"arrests": [10] * 1000}), {"arrests": Quantity(75, 85)})
+    >>> none.share, round(none.share_bounds.high, 4)
+    (0.0, 0.0037)
     """
     if outputs.empty or not constraints:
         raise ValueError(
@@ -193,8 +182,10 @@ def envelope(matching: Matching, values: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``low`` and ``high``; one row a column of `values`. The envelope
-        of independent columns is a box: not every point in it survives.
+        Columns ``low`` and ``high``; one row a column of `values`. The envelope is
+        a box: not every point in it survives. Nor does it hold every world that
+        would survive: of k independent survivors, the next one drawn leaves the
+        bounds of a column with a probability of up to 2 / (k + 1).
 
     Raises
     ------
@@ -220,10 +211,6 @@ def envelope(matching: Matching, values: pd.DataFrame) -> pd.DataFrame:
         raise ValueError("no draw survives, so nothing is true of the survivors; report the share")
     _check_numbers(kept)
     return pd.DataFrame({"low": kept.min(), "high": kept.max()})
-
-
-def _nearest_power(draws: int) -> int:
-    return 1 if draws < 1 else 1 << (draws - 1).bit_length()
 
 
 def _check_names(outputs: pd.DataFrame, constraints: Mapping[str, Quantity]) -> None:

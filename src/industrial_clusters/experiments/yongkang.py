@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from industrial_clusters.evidence import Quantity, quantity, table
-from industrial_clusters.experiments.history_matching import match, sobol_design
-from industrial_clusters.experiments.studies import Study, middle_half, survivors
+from industrial_clusters.evidence import Quantity, quantity, row, table
+from industrial_clusters.experiments.designs import sobol_design
+from industrial_clusters.experiments.history_matching import match
+from industrial_clusters.experiments.studies import Confrontation, Study, middle_half, survivors
 from industrial_clusters.models import land_quota, red_hat, related_diversification
 
 SEED = 1982
@@ -103,6 +104,11 @@ TRAJECTORIES = {
 # The step of Sunshine's history from which local policy favours the product.
 TARGETS = {"electric cars": 3, "solar panels": 4}
 
+# In log odds: with a weight of 40, a product with a tenth more density is more than
+# fifty times as likely to be chosen, and a targeted product all but certain.
+STEP_RANGES = {"relatedness": (0.0, 40.0), "policy": (0.0, 40.0)}
+STEP_DRAWS = 1024
+
 
 def village_constraints() -> dict[str, Quantity]:
     """Return what is documented of Mantang: arrests before 1982, registrations in it.
@@ -152,7 +158,10 @@ def village_studies(draws: int = VILLAGE_DRAWS, seed: int = SEED) -> dict[str, S
         constraints = village_constraints()
         if name == "cover":
             # The theory's own record: the village gave its cover by 1982.
-            constraints["cover_year"] = Quantity(parameters.first_year, 1982)
+            given = row("events", "mantang-compromise")
+            constraints["cover_year"] = Quantity(
+                float(given["date_start"]), float(given["date_end"])
+            )
         studies[name] = Study(
             parameters=design,
             outputs=outputs,
@@ -291,6 +300,30 @@ def land_observables() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def without_quotas() -> pd.Series[float]:
+    """Return how far departures fall when the theory's surviving worlds lose the quota.
+
+    Returns
+    -------
+    pandas.Series
+        One surviving world a row: the part of the firms gone by the last year that
+        would have stayed.
+
+    Examples
+    --------
+    >>> bool(without_quotas().max() <= 1)
+    True
+    """
+    worlds = land_studies()
+    kept = worlds["land and wages"].matching.survivors
+
+    def gone(name: str) -> pd.Series[float]:
+        outputs = worlds[name].outputs[kept]
+        return outputs["neighbours"] + outputs["provinces"]
+
+    return 1 - gone("wages and taxes alone") / gone("land and wages")
+
+
 def product_steps() -> pd.DataFrame:
     """Return the dated steps from product to product of the firms that are followed.
 
@@ -413,6 +446,29 @@ def choice_likelihoods() -> pd.DataFrame:
     )
 
 
+def nearest_path(firm: str) -> related_diversification.Trajectory:
+    """Return the path that a firm would have taken by always choosing the nearest product.
+
+    Parameters
+    ----------
+    firm : str
+        Name of a documented trajectory, whose basket and number of steps are kept.
+
+    Examples
+    --------
+    >>> nearest_path("Mr Lu").order[0]
+    'scale parts'
+    """
+    near = related_diversification.proximity(coding())
+    trajectory = TRAJECTORIES[firm]
+    made = list(trajectory.basket)
+    for _ in trajectory.order:
+        made.append(str(related_diversification.density(near, made).drop(made).idxmax()))
+    return related_diversification.Trajectory(
+        trajectory.basket, tuple(made[len(trajectory.basket) :])
+    )
+
+
 def most_related_path(firm: str) -> related_diversification.RelatednessTest:
     """Return the test of the path that always takes the nearest product.
 
@@ -425,14 +481,9 @@ def most_related_path(firm: str) -> related_diversification.RelatednessTest:
     True
     """
     near = related_diversification.proximity(coding())
-    trajectory = TRAJECTORIES[firm]
-    made = list(trajectory.basket)
-    for _ in trajectory.order:
-        made.append(str(related_diversification.density(near, made).drop(made).idxmax()))
-    nearest = related_diversification.Trajectory(
-        trajectory.basket, tuple(made[len(trajectory.basket) :])
+    return related_diversification.relatedness_test(
+        near, nearest_path(firm), np.random.default_rng(SEED)
     )
-    return related_diversification.relatedness_test(near, nearest, np.random.default_rng(SEED))
 
 
 def without_cover() -> pd.Series[float]:
@@ -458,6 +509,179 @@ def without_cover() -> pd.Series[float]:
         {
             "registered": (rival.outputs["registered"][kept] >= enough).mean(),
             "working": (rival.outputs["working_at_end"][kept] >= enough).mean(),
+        }
+    )
+
+
+@cache
+def step_studies(draws: int = STEP_DRAWS, seed: int = SEED) -> dict[str, Study]:
+    """Return relatedness, policy picks and blind choice, matched with the firms' steps.
+
+    The output is how much more likely, in log units, the steps of both firms are
+    than under blind choice. A weight is kept if they are at least as likely: a
+    theory that makes the record less likely than chance does has lost. Policy is
+    tested on Sunshine alone, for whose years targets are recorded.
+
+    Parameters
+    ----------
+    draws : int, optional
+        Number of draws, a power of two.
+    seed : int, optional
+        Seed of the design.
+
+    Examples
+    --------
+    >>> studies = step_studies(draws=16)
+    >>> studies["blind choice"].matching.share
+    1.0
+    """
+    design = sobol_design(STEP_RANGES, draws, seed)
+    nothing = pd.Series(0.0, index=design.index)
+    theories = {
+        "relatedness": (design["relatedness"], nothing),
+        "policy picks": (nothing, design["policy"]),
+        "blind choice": (nothing, nothing),
+    }
+    likelihoods = {name: _step_likelihoods(*weights) for name, weights in theories.items()}
+    studies = {}
+    for name, (relatedness, policy) in theories.items():
+        outputs = likelihoods[name] - likelihoods["blind choice"]
+        outputs["gain"] = outputs.sum(axis=1)
+        studies[name] = Study(
+            parameters=pd.DataFrame({"relatedness": relatedness, "policy": policy}),
+            outputs=outputs,
+            matching=match(outputs, {"gain": Quantity(0.0, np.inf)}),
+        )
+    return studies
+
+
+def relatedness_kept(weight: float, worlds: int = 4000, seed: int = SEED) -> float:
+    """Return how often :func:`step_studies` keeps relatedness where firms choose by it.
+
+    The firms of each world start from the documented baskets and take as many steps
+    as the documented ones, by a conditional logit of the given weight. Since the
+    log-likelihood is concave in the weight and its gain over blind choice is nothing
+    at a weight of nothing, some positive weight gains if and only if the steps taken
+    have more density, in sum, than the products available had on average.
+
+    Parameters
+    ----------
+    weight : float
+        True weight of density; 0 for a world of blind choice.
+    worlds : int, optional
+        Number of simulated pairs of histories.
+    seed : int, optional
+        Seed of the choices.
+
+    Examples
+    --------
+    >>> relatedness_kept(40.0) > relatedness_kept(0.0)
+    True
+    """
+    near = related_diversification.proximity(coding())
+    rng = np.random.default_rng(seed)
+    pull = np.array([related_diversification.density(near, [product]) for product in near.index])
+    surplus = np.zeros(worlds)
+    for trajectory in TRAJECTORIES.values():
+        made = np.tile(near.index.isin(trajectory.basket), (worlds, 1))
+        for _ in trajectory.order:
+            density = made @ pull
+            # The largest of utilities with Gumbel noise is a draw of the logit.
+            utility = weight * density + rng.gumbel(size=made.shape)
+            chosen = np.where(made, -np.inf, utility).argmax(axis=1)
+            surplus += density[np.arange(worlds), chosen]
+            surplus -= np.where(made, 0.0, density).sum(axis=1) / (~made).sum(axis=1)
+            made[np.arange(worlds), chosen] = True
+    return float((surplus > 0).mean())
+
+
+def confrontations() -> list[Confrontation]:
+    """Return the theories of Lu and Ganne with their rivals and what the record allows.
+
+    Examples
+    --------
+    >>> [each.module for each in confrontations()]
+    ['red_hat', 'land_quota', 'related_diversification']
+    """
+    return [
+        Confrontation(
+            theory="The village's cover, not central permission, brought the workshops out",
+            source="luganne2016",
+            module="red_hat",
+            question="Could central permission alone have filled the register of 1982?",
+            reproduced="Granovetter 1978: one changed threshold of a hundred ends the riot",
+            evidence=(
+                "mantang-arrests",
+                "yongkang-households-registered-1982",
+                "mantang-households-1982",
+                "events/mantang-compromise",
+            ),
+            studies=village_studies(),
+            overturn=(
+                "The date of the village's cover: before October 1981 the rival falls; "
+                "a village that refused it afterwards and still filled its register "
+                "would refute the theory"
+            ),
+            page="cases/yongkang",
+        ),
+        Confrontation(
+            theory="Land quotas drove firms out, where wages and taxes drew them",
+            source="luganne2016",
+            module="land_quota",
+            question="Would firms have left without the quota, or without cheaper places?",
+            reproduced="Gibrat's law: mean size grows at one rate, whatever the size",
+            evidence=(
+                "yongwujin-firms-since-2001",
+                "yongwujin-share-yongkang",
+                "yongkang-firms-restated-2006",
+                "events/yongkang-departures-2000s",
+            ),
+            studies=land_studies(),
+            overturn=(
+                "The list of refused applications for land: if few of the firms that left "
+                "are on it, wages and taxes suffice"
+            ),
+            page="cases/yongkang",
+        ),
+        Confrontation(
+            theory="From farm tools to electric cars, each product near the last",
+            source="luganne2016",
+            module="related_diversification",
+            question="Are the firms' steps likelier by relatedness than by blind choice?",
+            reproduced="Hidalgo et al. 2007: proximity and density, computed by hand",
+            evidence=(
+                "trajectories/vacuum-flask-company-step-05",
+                "trajectories/vacuum-flask-company-step-06",
+                "trajectories/vacuum-flask-company-step-07",
+                "trajectories/sunshine-company-step-03",
+                "trajectories/sunshine-company-step-04",
+                "trajectories/sunshine-company-step-05",
+                "trajectories/sunshine-company-step-06",
+            ),
+            studies=step_studies(),
+            overturn=(
+                "More histories of firms, or another coding of what products need: seven steps "
+                "of two firms miss a weak relatedness often, and policy is asked only about "
+                "sectors that somebody entered"
+            ),
+            page="cases/yongkang",
+        ),
+    ]
+
+
+def _step_likelihoods(relatedness: pd.Series[float], policy: pd.Series[float]) -> pd.DataFrame:
+    """Return the log-likelihood of each firm's steps, one row a draw."""
+    near = related_diversification.proximity(coding())
+    parameters = related_diversification.Parameters(
+        relatedness=np.asarray(relatedness, dtype=np.float64),
+        policy=np.asarray(policy, dtype=np.float64),
+    )
+    return pd.DataFrame(
+        {
+            firm: related_diversification.sequence_likelihood(
+                near, trajectory, parameters, TARGETS if firm == "Sunshine" else {}
+            )
+            for firm, trajectory in TRAJECTORIES.items()
         }
     )
 
