@@ -230,7 +230,7 @@ def test_help_names_every_command(capsys):
         command_line.main(["--help"])
     assert stopped.value.code == 0
     out = capsys.readouterr().out
-    for command in (command_line.evidence, command_line.measure):
+    for command in (command_line.evidence, command_line.measure, command_line.simulate):
         assert re.search(rf"^    {command.NAME} +{command.HELP}$", out, re.MULTILINE)
 
 

@@ -213,7 +213,7 @@ def _confronted(theory, rival):
         reproduced="Bass (1969)",
         evidence=("junpu-shops", "events/junpu-growth-2012"),
         studies={"copying": study(theory), "luck": study(rival)},
-        overturn="A count of <2013>.",
+        overturn="A count of <2013>",
         page="cases/junpu",
     )
 

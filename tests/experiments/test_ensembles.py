@@ -400,6 +400,15 @@ def test_a_machine_without_memory_fails_as_a_whole():
     with pytest.raises(MemoryError):
         run(Model(Toy, exhausted, observe_toy), pd.DataFrame({"x": [1.0]}), 1)
 
+    # Run draw by draw for lack of memory, it would get other chances than elsewhere.
+    def exhausted_together(parameters, rng):
+        if len(parameters.x) > 1:
+            raise MemoryError("no memory for a block")
+        return simulate_toy(parameters, rng)
+
+    with pytest.raises(MemoryError):
+        run(Model(Toy, exhausted_together, observe_toy), pd.DataFrame({"x": [1.0, 2.0]}), 1)
+
     def exhausted_alone(parameters, rng):
         raise MemoryError if len(parameters.x) == 1 else ValueError(rng)
 

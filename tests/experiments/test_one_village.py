@@ -301,8 +301,8 @@ def test_take_off_is_counted_with_and_without_support():
     table = one_village.take_off().set_index(["Theory", "Takes off"])["Share"]
     assert table["a"].to_dict() == {
         "either way": 0.25,
-        "with support alone": 0.25,
-        "without support alone": 0.25,
+        "only with support": 0.25,
+        "only without support": 0.25,
         "neither way": 0.25,
     }
     assert table["b", "neither way"] == 1.0
@@ -383,8 +383,8 @@ def test_support_that_helps_is_told_from_support_that_hurts(monkeypatch):
     monkeypatch.setattr(one_village, "runs", lambda **_: crafted)
     told = one_village.take_off().query("Share == 1").set_index("Theory")["Takes off"]
     assert told.to_dict() == {
-        "helps": "with support alone",
-        "hurts": "without support alone",
+        "helps": "only with support",
+        "hurts": "only without support",
         "hastens": "either way",
     }
     # By year six the last depended on support too, though not by year twelve.

@@ -268,6 +268,24 @@ def test_an_invaded_firm_earns_what_a_duel_leaves():
     two = float(model.profit(2, 0.8))
     assert course.profit_stayer[0] == pytest.approx([two, two])
     assert course.profit_mover[0] == pytest.approx([0.5 + two] * 2)
+    # Two sell the old line and one the new.
+    assert course.share_old[0].tolist() == [0.5, 0.5]
+    buyers = float(model.buyers_surplus(2, 0.8)) + 2 * 0.125
+    assert course.surplus[0] == pytest.approx([buyers] * 2)
+
+
+def test_outsiders_serve_the_buyers_of_the_new_line():
+    course = run(lines(outsiders_new=2.0, second_line=9.0, last_year=1999))
+    buyers = 0.125 + float(model.buyers_surplus(3, 0.8))
+    assert course.surplus[0] == pytest.approx([buyers] * 2)
+
+
+def test_each_line_entered_costs_an_entry():
+    # Three monopolists in goods that nobody confuses: two second lines, two entries.
+    alone = lines(substitution=0.0, second_line=0.02, entry_cost=0.1, partners=3, last_year=1999)
+    course = run(model.each_for_itself(alone))
+    assert course.profit_stayer[0] == pytest.approx([0.25 + 2 * 0.23 - 0.2, 0.25 + 2 * 0.23])
+    assert course.surplus[0] == pytest.approx([3 * 3 * 0.125] * 2)
 
 
 def test_costs_of_straying_are_paid_by_the_year_and_by_the_entry():

@@ -133,7 +133,7 @@ def _theory_row(each: Confrontation, document: str) -> str:
         _argument(each, document),
         _evidence_links(each.evidence),
         "".join(f"<p>{html.escape(name)}: {_share(s)}</p>" for name, s in each.shares.items()),
-        f"<strong>{each.verdict.capitalize()}.</strong><p>{html.escape(each.overturn)}</p>",
+        f"<strong>{each.verdict.capitalize()}.</strong><p>{html.escape(each.overturn)}.</p>",
     )
     first, *rest = (
         f'<{tag} data-label="{label}">{cell}</{tag.split()[0]}>'

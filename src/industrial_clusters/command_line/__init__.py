@@ -1,4 +1,4 @@
-"""The command ``industrial-clusters``: evidence and measures without a line of Python."""
+"""The command ``industrial-clusters``: evidence, measures and models without a line of Python."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from industrial_clusters.command_line import evidence, measure
+from industrial_clusters.command_line import evidence, measure, simulate
 from industrial_clusters.command_line.terminal import PROGRAM, Refused
 
 __all__ = ["PROGRAM", "REFUSED", "UNREAD", "Refused", "main"]
@@ -53,11 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description="The evidence behind Workshops, Networks, Markets: A Reproducible Comparison "
-        "of China's Industrial Clusters, and its measures on tables of your own.",
+        "of China's Industrial Clusters, its measures on tables of your own, and its models.",
         epilog=f"`{PROGRAM} COMMAND --help` explains a command, with examples.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (evidence, measure):
+    for command in (evidence, measure, simulate):
         command.describe(
             commands.add_parser(
                 command.NAME,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import sys
 from pathlib import Path
 
 PROGRAM = "industrial-clusters"
@@ -70,3 +71,14 @@ def put(content: str | bytes, out: Path | None) -> None:
         out.write_bytes(content if isinstance(content, bytes) else content.encode())
     else:
         print(content, end="")
+
+
+def tell(remark: str) -> None:
+    """Print a remark beside the output.
+
+    Parameters
+    ----------
+    remark : str
+        What the user should know.
+    """
+    print(f"{PROGRAM}: {remark}", file=sys.stderr)

@@ -944,7 +944,7 @@ def confrontations() -> list[Confrontation]:
         ),
         studies=market_studies(),
         overturn="Buyers or takings a stall at two dates before 1992: rising for a snowball, "
-        "falling for demand alone.",
+        "falling for demand alone",
         page="cases/china-italy",
     )
     governance = Confrontation(
@@ -960,7 +960,7 @@ def confrontations() -> list[Confrontation]:
         ),
         studies=governance_studies(),
         overturn="What governed Shenzhen's two hundred processing companies of 1979, and the "
-        "export clusters outside its zone; how many firms an Italian association had.",
+        "export clusters outside its zone; how many firms an Italian association had",
         page="cases/china-italy",
     )
     return [market, governance, *(_explanation(outcome) for outcome in EXPLANATIONS)]
@@ -969,23 +969,23 @@ def confrontations() -> list[Confrontation]:
 _TITLES = {
     "low_end": (
         "Stage of development decides the place in the value chain",
-        "A late cluster in a developed country: Prato, if somebody codes its place in the chain.",
+        "A late cluster in a developed country: Prato, if somebody codes its place in the chain",
     ),
     "open": (
         "Timing decides openness",
-        "A late cluster in a developed country, or an early one in a backward country.",
+        "A late cluster in a developed country, or an early one in a backward country",
     ),
     "open_at_first": (
         "Timing decides openness from the start",
-        "A date for the first exports of domestic clusters as early as those of export clusters.",
+        "A date for the first exports of domestic clusters as early as those of export clusters",
     ),
     "market_channel": (
         "Specialised markets decide the channel",
-        "A cluster of families without a market near by, or of transplants beside one.",
+        "A cluster of families without a market near by, or of transplants beside one",
     ),
     "kin_governance": (
         "Social structure decides governance",
-        "A cluster of families without a market near by, or of transplants beside one.",
+        "A cluster of families without a market near by, or of transplants beside one",
     ),
 }
 

@@ -347,7 +347,7 @@ THEORIES: dict[
     "package of support (Junpu)": (_PACKAGE_RANGES, _with_the_package),
     "trusted ties (Xixia)": (_TIES_RANGES, _on_trusted_ties),
     "trade first (Zhongguancun)": (zhongguancun.TRADE_RANGES, _with_credit),
-    "market platform (China and Italy)": (_MARKET_RANGES, _on_a_market),
+    "market (China and Italy)": (_MARKET_RANGES, _on_a_market),
 }
 """Ranges of each theory, and how it runs the village."""
 
@@ -446,8 +446,8 @@ def take_off(**village: int) -> pd.DataFrame:
         alone, kept = (shares[run][YEARS] >= TAKEN_OFF for run in (ALONE, KEPT))
         parts = {
             "either way": alone & kept,
-            "with support alone": ~alone & kept,
-            "without support alone": alone & ~kept,
+            "only with support": ~alone & kept,
+            "only without support": alone & ~kept,
             "neither way": ~alone & ~kept,
         }
         rows += [

@@ -16,7 +16,9 @@ from industrial_clusters.experiments import (
 )
 from industrial_clusters.experiments.studies import Confrontation
 
-__all__ = ["confrontations", "shares", "verdicts"]
+__all__ = ["CONFIGURATIONS", "confrontations", "shares", "verdicts"]
+
+CONFIGURATIONS = "statistics.configurations"
 
 _STUDIES = (zhongguancun, yongkang, xixia, xixia_credit, junpu, china_italy)
 
@@ -34,14 +36,18 @@ def confrontations() -> tuple[Confrontation, ...]:
 
 
 def shares() -> pd.DataFrame:
-    """Return the share of its draws that the record allows each theory and its best rival.
+    """Return what the record leaves of each model and of its best rival, by draws.
+
+    The configurations of :mod:`~industrial_clusters.statistics.configurations` are left out:
+    they count laws and not draws of parameters.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``Theory``; ``Model``, the theory or the rival of which most is left;
-        ``Name``, what that model is called; ``Low`` and ``High``, the 95% interval of the
-        share of all its parameter space.
+        Columns ``Theory``, the short name of the theory's model; ``Model``, the theory or the
+        rival of which most is left; ``Name``, what that model is called; ``Share`` of its
+        draws that survive; ``Low`` and ``High``, the 95% interval of the share of all its
+        parameter space.
 
     Examples
     --------
@@ -50,12 +56,14 @@ def shares() -> pd.DataFrame:
     """
     rows = []
     for each in confrontations():
-        (name, theory), *rivals = each.studies.items()
+        if each.module == CONFIGURATIONS:
+            continue
+        (theory, first), *rivals = each.studies.items()
         best = max(rivals, key=lambda rival: rival[1].matching.share)
-        for model, (called, study) in (("the theory", (name, theory)), ("its best rival", best)):
-            bounds = study.matching.share_bounds
-            rows.append((each.theory, model, called, bounds.low, bounds.high))
-    return pd.DataFrame(rows, columns=["Theory", "Model", "Name", "Low", "High"])
+        for model, (name, study) in (("the theory", (theory, first)), ("its best rival", best)):
+            bounds, share = study.matching.share_bounds, study.matching.share
+            rows.append((theory, model, name, share, bounds.low, bounds.high))
+    return pd.DataFrame(rows, columns=["Theory", "Model", "Name", "Share", "Low", "High"])
 
 
 def verdicts() -> pd.Series[int]:

@@ -784,8 +784,8 @@ def confrontations() -> list[Confrontation]:
                 "world-strong-tie-contact",
                 "xixia-knows-leaders-stories-share",
                 "xixia-client-sharing-share",
-                "xixia-wms-lcg-2006",
-                "xixia-wms-xiemg-2007",
+                "events/xixia-wms-lcg-2006",
+                "events/xixia-wms-xiemg-2007",
                 "xixia-guarantee-wmg-lcg-2003",
                 "xixia-guarantee-lcg-xawpgc-2007",
             ),
@@ -803,9 +803,9 @@ def confrontations() -> list[Confrontation]:
             reproduced="Grim trigger holds from a discount factor of 1 - 1/n (Friedman 1971)",
             evidence=(
                 "xixia-xbgc-mould-flux-share",
-                "xixia-staggered-development-1998",
-                "xixia-lcg-withdraws-for-xbgc",
-                "xixia-xbgc-withdraws-for-lcg",
+                "events/xixia-staggered-development-1998",
+                "ties/xixia-lcg-withdraws-for-xbgc",
+                "ties/xixia-xbgc-withdraws-for-lcg",
             ),
             studies=pact_studies(),
             overturn="Prices and margins of fluxes and plates before and after 1998: if a duel in "
@@ -824,7 +824,7 @@ def confrontations() -> list[Confrontation]:
                 "xixia-members-phase-1",
                 "xixia-members-phase-2",
                 "xixia-knows-leaders-stories-share",
-                "xixia-state-enterprise-reform-1999",
+                "events/xixia-state-enterprise-reform-1999",
             ),
             studies=effort_studies(),
             overturn="Dated innovations of members and of owners outside the network, before and "

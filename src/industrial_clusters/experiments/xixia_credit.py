@@ -483,7 +483,7 @@ def confrontations() -> list[Confrontation]:
                 "xixia-guarantee-wmg-lcg-2003",
                 "xixia-guarantee-lcg-xawpgc-2007",
                 "xixia-leading-firms",
-                "xixia-finance-2",
+                "stages/xixia-finance-2",
             ),
             studies=credit_studies(),
             overturn="The dates of all guaranteed loans of the thirty members, or one year in "

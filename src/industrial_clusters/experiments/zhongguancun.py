@@ -1056,7 +1056,7 @@ def confrontations() -> list[Confrontation]:
     >>> [confrontation.module for confrontation in confrontations()]
     ['innovation_search', 'innovation_search', 'firm_population', 'firm_population', 'trade_first']
     """
-    coding = "zhongguancun-hierarchy-and-network-{}-features-of-innovation"
+    coding = "dimensions/zhongguancun-hierarchy-and-network-{}-features-of-innovation"
     codings = (coding.format("bureaucratic-hierarchy"), coding.format("realistic-network"))
     counts = (
         *(f"zhongguancun-firms-{year}" for year in (1983, *COUNT_YEARS)),
@@ -1065,51 +1065,55 @@ def confrontations() -> list[Confrontation]:
     )
     return [
         Confrontation(
-            theory="many masters and missing ties make the hierarchy slow",
+            theory="Many masters and missing ties make the hierarchy slow",
             source=SOURCE,
             module="innovation_search",
             question="Why do networks find more than the hierarchy?",
-            reproduced="number of peaks of a random landscape (Kauffman and Levin 1987)",
+            reproduced="Number of peaks of a random landscape (Kauffman and Levin 1987)",
             evidence=(
                 "zhongguancun-supervisory-agencies",
-                "zhongguancun-hierarchy-1970s",
+                "events/zhongguancun-hierarchy-1970s",
                 *codings,
             ),
             studies=hierarchy_studies(),
-            overturn="how long an approval took, and how often a result of one institute was "
+            overturn="How long an approval took, and how often a result of one institute was "
             "used by another, before and after the reform",
             page=PAGE,
         ),
         Confrontation(
-            theory="the more equals are tied, the better",
+            theory="The more equals are tied, the better",
             source=SOURCE,
             module="innovation_search",
             question="Would the strong network find more than the weak one?",
-            reproduced="efficient networks are better soon and worse late (Lazer and Friedman "
+            reproduced="Efficient networks are better soon and worse late (Lazer and Friedman "
             "2007)",
             evidence=codings,
             studies=density_studies(),
-            overturn="a strong network observed for long enough beside a weak one with tasks of "
+            overturn="A strong network observed for long enough beside a weak one with tasks of "
             "the same difficulty",
             page=PAGE,
         ),
         Confrontation(
-            theory="steps of policy opened room for firms",
+            theory="Steps of policy opened room for firms",
             source=SOURCE,
             module="firm_population",
             question="Did the number of firms follow the dates of policy?",
-            reproduced="carrying capacity of logistic growth with deaths (Hannan and Freeman 1989)",
-            evidence=(*counts, "zhongguancun-registrations-1992", "zhongguancun-record-month-1993"),
+            reproduced="Carrying capacity of logistic growth with deaths (Hannan and Freeman 1989)",
+            evidence=(
+                *counts,
+                "events/zhongguancun-registrations-1992",
+                "zhongguancun-record-month-1993",
+            ),
             studies=population_studies(),
-            overturn="yearly registrations and closures by one rule of counting",
+            overturn="Yearly registrations and closures by one rule of counting",
             page=PAGE,
         ),
         Confrontation(
-            theory="champions and mergers put half of the output in four hands",
+            theory="Champions and mergers put half of the output in four hands",
             source=SOURCE,
             module="firm_population",
             question="Does it take policy for four firms to make half of the output?",
-            reproduced="a merger raises the Herfindahl index by twice the product of the shares",
+            reproduced="A merger raises the Herfindahl index by twice the product of the shares",
             evidence=(
                 "zhongguancun-four-largest-share",
                 "zhongguancun-large-firms",
@@ -1117,19 +1121,19 @@ def confrontations() -> list[Confrontation]:
                 "zhongguancun-gross-income-1995",
             ),
             studies=size_studies(),
-            overturn="the output of the four largest firms ten years earlier, and of the firms "
+            overturn="The output of the four largest firms ten years earlier, and of the firms "
             "that they took over",
             page=PAGE,
         ),
         Confrontation(
-            theory="want of credit made founders trade first",
+            theory="Want of credit made founders trade first",
             source=SOURCE,
             module="trade_first",
             question="Did founders trade because they could not borrow?",
-            reproduced="the marginal entrepreneur under a credit limit (Evans and Jovanovic 1989)",
+            reproduced="The marginal entrepreneur under a credit limit (Evans and Jovanovic 1989)",
             evidence=("zhongguancun-trading-start-share", "zhongguancun-financing-loans"),
             studies=trade_studies(),
-            overturn="the capital with which each firm began, beside what it began with: under "
+            overturn="The capital with which each firm began, beside what it began with: under "
             "preference the two are unrelated",
             page=PAGE,
         ),
