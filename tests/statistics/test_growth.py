@@ -167,6 +167,12 @@ def test_decomposition_bounds_are_attained(number_start, number_end, total_start
         assert getattr(bounds, name).high == pytest.approx(max(values), abs=1e-9)
 
 
+def test_a_start_without_upper_bound_leaves_the_fall_open():
+    growth = decompose_growth(100, 50, Quantity(10, math.inf), 5)
+    assert growth.total.low == -math.inf
+    assert growth.total.high == pytest.approx(math.log(0.5))
+
+
 def test_an_open_total_leaves_the_share_of_size_open_below_one():
     growth = decompose_growth(100, 200, 10, Quantity(40, math.inf))
     assert growth.total.high == growth.size.high == math.inf

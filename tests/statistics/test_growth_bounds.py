@@ -369,6 +369,8 @@ def test_bounds_on_curves_are_attained(form):
         fastest = extreme(form, years, boxes, rate, sign)
         assert fastest == pytest.approx(getattr(curves.rate, end), rel=1e-5)
     assert curves.capacity.convention == f"{form} curves through every bound"
+    assert curves.rate.convention == curves.capacity.convention
+    assert curves.form == form
 
 
 @pytest.mark.parametrize("form", S_FORMS)
@@ -423,6 +425,25 @@ def test_a_level_open_below_or_above_sets_no_bound_of_its_own():
         same = compatible_curves(form, years, void, launch=launch)
         assert same.capacity.low == pytest.approx(some.capacity.low, rel=1e-9)
         assert same.rate.high == pytest.approx(some.rate.high, rel=1e-6)
+
+
+def test_curves_through_bounds_refuse_a_form_without_an_s():
+    message = "the form is 'exponential'; choose one of .* \\(for exponential growth: constant_g"
+    with pytest.raises(ValueError, match=message):
+        compatible_curves("exponential", [0, 1, 2], [10, 20, 35])
+
+
+@pytest.mark.parametrize(
+    ("years", "message"),
+    [
+        ({"b": 1, "a": 0, "c": 2, "z": 3}, r"no year for \[\], no level for \['z'\]"),
+        ({"b": 1}, r"no year for \['c', 'a'\], no level for \[\]"),
+    ],
+)
+def test_years_and_levels_need_the_same_labels(years, message):
+    levels = pd.Series({"c": 35, "a": 10, "b": 20})
+    with pytest.raises(ValueError, match=message):
+        constant_growth(pd.Series(years), levels)
 
 
 def test_results_cannot_be_changed():

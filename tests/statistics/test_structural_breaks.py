@@ -44,6 +44,8 @@ def test_the_test_of_chow_1960():
     assert result.before.unit == "per year"
     assert result.statistic.unit == ""
     assert result.convention == "constant rates with a free join, by likelihood"
+    for measure in (result.before, result.change, result.statistic, result.p_value):
+        assert measure.convention == result.convention
 
 
 def test_a_continuous_join_has_one_coefficient_less():
