@@ -124,15 +124,6 @@ def test_the_verdict_does_not_hang_on_the_date_of_the_package():
     assert 0.005 < study._study(earlier, study.THEORY, study.SEED).matching.share < 0.03
 
 
-def test_the_evidence_named_exists():
-    rows = {
-        identifier
-        for name in ("observations", "events", "stages")
-        for identifier in evidence.table(name).index
-    }
-    assert set(study.confrontations()[0].evidence) <= rows
-
-
 def test_survivors_meet_the_record():
     for world in study.village_studies().values():
         kept = survivors(world)

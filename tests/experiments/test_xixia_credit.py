@@ -48,12 +48,6 @@ def test_constraints_of_the_network_are_the_rows_of_the_evidence():
         assert bounds[name].high == 1
 
 
-def test_evidence_named_in_the_confrontations_exists():
-    found = set(evidence.table("observations").index) | set(evidence.table("stages").index)
-    for confrontation in studies.confrontations():
-        assert set(confrontation.evidence) <= found
-
-
 def test_the_same_seed_gives_the_same_worlds_and_another_gives_others():
     for function, draws in ((studies.credit_studies, 128), (studies.succession_studies, 32)):
         first, again = (function.__wrapped__(draws=draws) for _ in range(2))

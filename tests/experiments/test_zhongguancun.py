@@ -298,15 +298,6 @@ def test_wealth_and_wage_are_drawn_on_a_logarithmic_scale():
 # --- verdicts -------------------------------------------------------------------------------
 
 
-def test_verdicts_cite_rows_that_exist():
-    tables = [evidence.table(name) for name in ("observations", "events", "dimensions")]
-    known = set().union(*(table.index for table in tables))
-    for confrontation in studies.confrontations():
-        assert set(confrontation.evidence) <= known
-        assert len(confrontation.studies) >= 2
-        assert confrontation.source == "zhongguancun1998"
-
-
 def test_the_record_decides_none_of_the_five():
     verdicts = {confrontation.verdict for confrontation in studies.confrontations()}
     assert verdicts == {"theory and rival both survive"}

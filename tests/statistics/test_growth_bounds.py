@@ -429,8 +429,9 @@ def test_a_level_open_below_or_above_sets_no_bound_of_its_own():
 
 def test_curves_through_bounds_refuse_a_form_without_an_s():
     message = "the form is 'exponential'; choose one of .* \\(for exponential growth: constant_g"
+    form: Any = "exponential"
     with pytest.raises(ValueError, match=message):
-        compatible_curves("exponential", [0, 1, 2], [10, 20, 35])
+        compatible_curves(form, [0, 1, 2], [10, 20, 35])
 
 
 @pytest.mark.parametrize(
