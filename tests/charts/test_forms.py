@@ -230,9 +230,9 @@ def test_theories_stand_beside_their_rivals_with_links_to_their_evidence():
         "evidence:observations/junpu-shops",
         "evidence:events/junpu-growth-2012",
     ]
-    _, _, shares, verdict = (cell.get_text(" ") for cell in cells)
+    _, _, shares, verdict = (" ".join(cell.get_text(" ").split()) for cell in cells)
     assert shares == "copying: 50% luck: 0%"
-    assert verdict == "Only the theory survives. A count of <2013>."
+    assert verdict == "Only the theory survives. What could overturn it: A count of <2013>."
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,8 @@ def theory_table(confrontations: Sequence[Confrontation], documents: Mapping[str
     )
 
 
-_MOST_SHOWN = 4
+# Letters of the identifiers of evidence that a cell shows without folding.
+_MOST_SHOWN = 90
 _THEORY_COLUMNS = (
     "Theory and question",
     "Evidence used",
@@ -133,7 +134,7 @@ def _theory_row(each: Confrontation, document: str) -> str:
         _argument(each, document),
         _evidence_links(each.evidence),
         "".join(f"<p>{html.escape(name)}: {_share(s)}</p>" for name, s in each.shares.items()),
-        f"<strong>{each.verdict.capitalize()}.</strong><p>{html.escape(each.overturn)}.</p>",
+        _finding(each),
     )
     first, *rest = (
         f'<{tag} data-label="{label}">{cell}</{tag.split()[0]}>'
@@ -147,15 +148,23 @@ def _theory_row(each: Confrontation, document: str) -> str:
 def _argument(each: Confrontation, document: str) -> str:
     theory, question, known = map(html.escape, (each.theory, each.question, each.reproduced))
     return (
-        f'<a href="page:{each.page}">{theory}</a> <small>{html.escape(document)}</small>'
-        f"<p>{question}</p><p><small>Reproduces {known}</small></p>"
+        f'<strong><a href="page:{each.page}">{theory}</a></strong> '
+        f"<small>{html.escape(document)}</small>"
+        f"<p>{question}</p><p><small>Known result: {known}</small></p>"
+    )
+
+
+def _finding(each: Confrontation) -> str:
+    return (
+        f"<strong>{each.verdict.capitalize()}.</strong>"
+        f"<p><small>What could overturn it:</small> {html.escape(each.overturn)}.</p>"
     )
 
 
 def _evidence_links(rows: Sequence[str]) -> str:
     """Link the rows of the evidence, folded where they would fill a screen."""
     links = ", ".join(map(_evidence_link, rows))
-    if len(rows) <= _MOST_SHOWN:
+    if sum(map(len, rows)) <= _MOST_SHOWN:
         return links
     return f"<details><summary>{len(rows)} rows</summary>{links}</details>"
 
