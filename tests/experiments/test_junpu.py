@@ -212,10 +212,10 @@ def test_a_count_after_the_documents_would_speak_against_demand_alone():
 
 def test_the_record_narrows_few_parameters():
     table = study.identified().set_index("Parameter")
-    assert list(table.index) == list(study.village_ranges())
+    assert list(table.index) == [study._NAMES[name] for name in study.village_ranges()]
     low, high = table["Low"].to_dict(), table["High"].to_dict()
-    assert low["expansion"] > 0.35  # the shops ask for it
-    assert (low["rewiring"], high["rewiring"]) == pytest.approx((0.25, 0.75), abs=0.1)
+    assert low["further shops"] > 0.35  # the shops ask for it
+    assert (low["ties to anybody"], high["ties to anybody"]) == pytest.approx((0.25, 0.75), abs=0.1)
 
 
 def test_a_world_of_imitation_is_told_apart_by_counts_before_the_package_only():
@@ -248,3 +248,22 @@ def test_courses_are_quartiles_of_the_survivors():
     assert (courses["Low"] <= courses["Middle"]).all()
     assert (courses["Middle"] <= courses["High"]).all()
     assert set(courses["Model"]) == set(MODELS)
+
+
+def test_the_package_hangs_on_what_households_can_do_and_not_on_the_month():
+    table = study.what_matters(draws=128).set_index("Parameter")
+    assert list(table.index) == [study._NAMES[name] for name in study.village_ranges()]
+    assert table["total"].idxmax() == "able untaught"
+    assert table.loc["start of the package", "total_high"] < 0.01
+    # With everybody able from the start, training can do nothing.
+    assert table.loc["training", "total"] < table.loc["able untaught", "total"]
+
+
+def test_the_count_is_drawn_in_the_middle_of_its_months():
+    mark = study.village_record().iloc[0].to_dict()
+    constraints = study.village_constraints()
+    assert mark == {
+        "Year": 2014,
+        "Low": constraints["counted_by"].low,
+        "High": constraints["counted_from"].high,
+    }

@@ -63,11 +63,25 @@ RIVALS = {
     "all but the package": entrepreneurship.without_support,
 }
 
+# How charts call the instruments, and the other unknowns.
 _INSTRUMENT_NAMES = {
     "support_opportunity": "infrastructure and procedures",
     "support_ability": "training",
     "support_motivation": "services and culture",
     "support_activity": "loans and start-up centre",
+}
+_NAMES = {
+    "opportunity": "opportunity at first",
+    "growth": "growth of demand",
+    "crowding": "crowding",
+    "ability": "able untaught",
+    "learning": "learning by watching",
+    "spontaneous": "motive of one's own",
+    "imitation": "motive by example",
+    "expansion": "further shops",
+    "rewiring": "ties to anybody",
+    **_INSTRUMENT_NAMES,
+    "support_start": "start of the package",
 }
 
 
@@ -208,7 +222,7 @@ def what_matters(draws: int = 1024, seed: int = SEED) -> pd.DataFrame:
         for each in (parameters, entrepreneurship.without_support(parameters))
     )
     indices = sobol_indices(ranges, pd.DataFrame({"owed": helped - bare}), seed)
-    return indices.loc["owed"].rename_axis("Parameter").reset_index()
+    return indices.loc["owed"].rename(_NAMES).rename_axis("Parameter").reset_index()
 
 
 @cache
@@ -363,7 +377,7 @@ def identified() -> pd.DataFrame:
     halves = study.parameters[study.matching.survivors].quantile([0.25, 0.75]).T
     scaled = halves.sub(ranges["low"], axis=0).div(ranges["high"] - ranges["low"], axis=0)
     scaled.columns = pd.Index(["Low", "High"])
-    return scaled.rename_axis("Parameter").reset_index()
+    return scaled.rename(_NAMES).rename_axis("Parameter").reset_index()
 
 
 @cache
