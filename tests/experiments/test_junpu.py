@@ -1,6 +1,7 @@
 """The study of Junpu: what one count can decide, and counter-worlds that could say no."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -251,7 +252,7 @@ def test_courses_are_quartiles_of_the_survivors():
 
 
 def test_the_package_hangs_on_what_households_can_do_and_not_on_the_month():
-    table = study.what_matters(draws=128).set_index("Parameter")
+    table: Any = study.what_matters(draws=128).set_index("Parameter")
     assert list(table.index) == [study._NAMES[name] for name in study.village_ranges()]
     assert table["total"].idxmax() == "able untaught"
     assert table.loc["start of the package", "total_high"] < 0.01
