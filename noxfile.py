@@ -99,7 +99,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def mutate(session: nox.Session) -> None:
-    """Change the statistics one operator at a time and see whether a test notices."""
+    """Change statistics, networks and models one operator at a time; see whether a test notices."""
     install(session, "mutation")
     # Compiled kernels cannot be changed one operator at a time; plain Python can.
     session.run("mutmut", "run", *session.posargs, env={"NUMBA_DISABLE_JIT": "1"})

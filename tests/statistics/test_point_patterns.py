@@ -625,6 +625,12 @@ def test_too_few_simulations_for_global_bands_are_refused():
         r"or the highest at some distance; draw about 100, or ask at fewer distances",
     ):
         _bands(curves, Simulations(generator(), 40, 0.1))
+    drawn = generator().random((40, 10))
+    extreme = len({*drawn.argmin(axis=0), *drawn.argmax(axis=0)})
+    assert extreme < 20
+    message = f": {extreme} of them .*; draw about {10 * extreme}, or"
+    with pytest.raises(ValueError, match=message):
+        _bands(drawn, Simulations(generator(), 40, 0.1))
 
 
 def test_localisation_and_dispersion_are_areas_beyond_the_global_bands():

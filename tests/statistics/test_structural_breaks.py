@@ -100,6 +100,8 @@ def test_two_bounded_observations_a_side_bound_the_change():
             getattr(result, name)
     assert result.degrees_of_freedom == ()
     assert result.convention == "constant rates with a free join, by bounds"
+    for measure in (result.before, result.after, result.change):
+        assert (measure.unit, measure.convention) == ("per year", result.convention)
 
 
 def test_bounds_with_a_free_join_are_those_of_either_side():
@@ -113,6 +115,10 @@ def test_bounds_with_a_free_join_are_those_of_either_side():
     assert result.change.high == pytest.approx(after.high - before.low)
     nothing = structural_break(BREAK_YEARS, BREAK_LEVELS, at=1988, method="bounds")
     assert nothing.excluded
+    assert nothing.degrees_of_freedom == ()
+    assert nothing.convention == "constant rates with a free join, by bounds"
+    with pytest.raises(ValueError, match="bounds admit no deviation"):
+        _ = nothing.p_value
     for name in ("before", "after", "change"):
         with pytest.raises(ValueError, match=r"no two constant rates pass .* method='likelihood'"):
             getattr(nothing, name)
@@ -172,7 +178,8 @@ def test_a_continuous_join_may_be_excluded_or_open():
         ({"at": 1995}, "fewer than two dates lie after the event"),
         ({"at": Quantity(1981, 1988), "method": "bounds"}, "fewer than two dates lie before"),
         ({"at": math.inf}, "the event lies between inf and inf; give finite dates"),
-        ({"at": math.nan}, "the year is missing"),
+        ({"at": Quantity(1986, math.inf)}, "the event lies between 1986 and inf; give finite"),
+        ({"at": math.nan}, "row 'event': the year is missing"),
         (
             {"at": Quantity(1986, 1988), "join": "continuous"},
             "between 1986 and 1988; the likeliest rates with a continuous join need its date",
