@@ -19,6 +19,8 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+
 LISTED = Path(__file__).parent / "survivors.csv"
 LEAST_CAUGHT = 0.9
 CAUGHT = {"killed", "timeout", "suspicious", "caught by type check"}
@@ -52,7 +54,8 @@ def main() -> int:
 
 def survivor(mutant: str) -> Survivor:
     """Return what a mutant changed, read from its diff."""
-    diff = mutmut("show", mutant)
+    # The command `mutmut show` would start Python anew for each.
+    diff = get_diff_for_mutant(mutant).splitlines()
     changed = {
         sign: " ".join(
             line[1:].strip() for line in diff if line.startswith(sign) and line[:3] != 3 * sign

@@ -227,7 +227,7 @@ def test_a_range_has_at_most_a_thousand_bandwidths():
     pattern = point_pattern(plants())
     assert len(k_density(pattern, "locks", distances=[0, 1000], bandwidth=1).frame) == 2
     with pytest.raises(ValueError, match=r"range of 1001\.0 is more than 1000 bandwidths of 1\.0"):
-        k_density(pattern, "locks", distances=[0, 1001], bandwidth=1)
+        k_density(pattern, "locks", distances=[0, 1, 1001], bandwidth=1)
 
 
 # M
