@@ -338,8 +338,8 @@ def tie_by_tie(
 def by_masters(masters: Iterable[int] = (1, 2, 4, 8), worlds: int = 32) -> pd.DataFrame:
     """Return what the number of masters over each unit does to the hierarchy.
 
-    The document says many, and reports the saying that firms of Beijing have too many
-    mothers-in-law; its number of agencies does not tell how many rule one unit.
+    The document says many, and reports what is said of Beijing's firms, that their
+    mothers-in-law are too many; its number of agencies does not tell how many rule one unit.
 
     Parameters
     ----------

@@ -51,9 +51,8 @@ takes it. No package (:func:`without_support`): all but the package.
 
 References
 ----------
-.. [1] L. Zou and Q. Liang, "Mass Entrepreneurship, Government Support and Entrepreneurial
-   Cluster: Case Study of Junpu Taobao Village in China"; journal, volume and year are not
-   printed, not before 2015.
+.. [1] L. Zou and Q. Liang, the study of Junpu, Shantou University Business School; journal,
+   volume and year are not printed, not before 2015. Key ``zouliang2015`` of the sources.
 .. [2] T. Sellke, "On the asymptotic distribution of the size of a stochastic epidemic",
    *Journal of Applied Probability* 20(2), 1983, 390-394.
 .. [3] D. J. Watts and S. H. Strogatz, "Collective dynamics of 'small-world' networks",

@@ -22,8 +22,7 @@ References
 .. [1] "Searching for more innovative capabilities", *Development and Society*,
    pp. 121-143 (author, year and volume are not printed in the copy), Figures 2 to
    4 and Table 2.
-.. [2] Li and Gao (2020), *Istanbul Universitesi Sosyoloji Dergisi* 40, 625-647.
-   https://doi.org/10.26650/SJ.2020.40.2.0057
+.. [2] Li and Gao (2020), key ``ligao2020`` of the sources.
 .. [3] Zhang (2014), MSc thesis, Columbia University, sections 5.1 and 5.2.
 """
 
