@@ -366,6 +366,15 @@ def test_help_does_not_wait_for_the_package():
     assert not {"pandas", "numpy", "duckdb", "scipy", "tqdm"} & set(re.findall(r"'(\w+)'", loaded))
 
 
+@pytest.fixture
+def interruptible():
+    """Let processes take an interrupt, which those of a background job ignore by inheritance."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_command_ends_its_processes(tmp_path):
     command = [
         *(sys.executable, "-m", "industrial_clusters.command_line", "simulate", "red-hat"),

@@ -19,8 +19,6 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from mutmut.mutation.diff_apply import get_diff_for_mutant
-
 LISTED = Path(__file__).parent / "survivors.csv"
 LEAST_CAUGHT = 0.9
 CAUGHT = {"killed", "timeout", "suspicious", "caught by type check"}
@@ -54,7 +52,9 @@ def main() -> int:
 
 def survivor(mutant: str) -> Survivor:
     """Return what a mutant changed, read from its diff."""
-    # The command `mutmut show` would start Python anew for each.
+    # Only this session has mutmut; its command `show` would start Python anew for each.
+    from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415
+
     diff = get_diff_for_mutant(mutant).splitlines()
     changed = {
         sign: " ".join(
