@@ -145,7 +145,7 @@ def test_beside_mesa(benchmark):
 
 @pytest.mark.parametrize(
     ("households", "replications"),
-    [(5_000, 100), (10_000, 100), (20_000, 100), (10_000, 50), (10_000, 200)],
+    [(5_000, 100), (10_000, 100), (20_000, 100), (40_000, 100), (10_000, 50), (10_000, 200)],
 )
 def test_growth_with_households_and_replications(benchmark, households, replications):
     benchmark.group = "Entrepreneurship, growth with households and replications"
