@@ -642,3 +642,10 @@ def test_excluded_forms_agree_with_the_sets(seed, tolerance):
 def test_a_comparison_refuses(options, message):
     with pytest.raises(ValueError, match=message):
         compare_forms(YEARS, noisy("logistic", 1), **options)
+
+
+def test_a_curve_through_every_level_is_its_own_interval_and_says_of_what_kind():
+    curve = fit("exponential", [0, 10, 20], [20, 40, 80])
+    interval = profile_interval(curve, "rate")
+    assert interval.low == interval.high == pytest.approx(math.log(2) / 10)
+    assert interval.convention.startswith("0.95 profile likelihood, small sample; exponential")
