@@ -8,7 +8,7 @@ from industrial_clusters import evidence
 from industrial_clusters.evidence import Quantity
 from industrial_clusters.experiments import xixia_credit as studies
 from industrial_clusters.experiments.history_matching import match
-from industrial_clusters.experiments.studies import Study
+from industrial_clusters.experiments.studies import Study, arrays
 from industrial_clusters.models import mutual_guarantee, succession
 
 
@@ -70,9 +70,7 @@ def test_the_theory_is_the_first_study_and_is_what_it_is_called(credit, network)
     for confrontation, worlds in zip(studies.confrontations(), (credit, network), strict=True):
         assert confrontation.studies is worlds
     argued = mutual_guarantee.independent(
-        mutual_guarantee.Parameters(
-            **studies._arrays(credit["independent needs and shocks"].parameters)
-        )
+        mutual_guarantee.Parameters(**arrays(credit["independent needs and shocks"].parameters))
     )
     course = mutual_guarantee.simulate(argued, np.random.default_rng(studies.SEED))
     expected = mutual_guarantee.observables(course)

@@ -10,7 +10,7 @@ from industrial_clusters.evidence import Quantity
 from industrial_clusters.experiments import yongkang as studies
 from industrial_clusters.experiments.designs import sobol_design
 from industrial_clusters.experiments.history_matching import match
-from industrial_clusters.experiments.studies import survivors
+from industrial_clusters.experiments.studies import arrays, survivors
 from industrial_clusters.models import red_hat, related_diversification
 
 
@@ -37,7 +37,7 @@ def test_theory_and_rival_meet_the_same_villages():
 def test_registrations_before_permission_would_have_refuted_the_rival():
     # The counter-world in which the model says no: the same count, two years earlier.
     design = sobol_design(studies.VILLAGE_RANGES, 2048, studies.SEED)
-    parameters = red_hat.Parameters(**studies._arrays(design))
+    parameters = red_hat.Parameters(**arrays(design))
     wanted = {"registered": studies.village_constraints()["registered"]}
     shares = [
         match(

@@ -23,7 +23,7 @@ from industrial_clusters.evidence import Quantity, quantity, rounding_bounds, ro
 from industrial_clusters.experiments.designs import sobol_design
 from industrial_clusters.experiments.history_matching import match
 from industrial_clusters.experiments.sensitivity import saltelli_design, sobol_indices
-from industrial_clusters.experiments.studies import Confrontation, Study, survivors
+from industrial_clusters.experiments.studies import Confrontation, Study, arrays, survivors
 from industrial_clusters.models import entrepreneurship
 from industrial_clusters.models.entrepreneurship import INSTRUMENTS, Parameters
 
@@ -461,10 +461,9 @@ def confrontations() -> list[Confrontation]:
 
 
 def _parameters(design: pd.DataFrame) -> Parameters:
-    arrays: dict[str, Any] = {str(name): design[name].to_numpy() for name in design}
     first = row("events", "junpu-first-online-shop-2008")["date_start"]
     return Parameters(
-        **arrays, households=int(quantity("junpu-households").low), first_year=int(first)
+        **arrays(design), households=int(quantity("junpu-households").low), first_year=int(first)
     )
 
 

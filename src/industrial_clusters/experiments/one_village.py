@@ -45,6 +45,7 @@ from scipy.special import ndtr
 from industrial_clusters.evidence import quantity
 from industrial_clusters.experiments import china_italy, junpu, xixia, yongkang, zhongguancun
 from industrial_clusters.experiments.designs import sobol_design
+from industrial_clusters.experiments.studies import arrays
 from industrial_clusters.models import (
     entrepreneurship,
     market_platform,
@@ -189,7 +190,7 @@ def _under_the_hat(design: pd.DataFrame, village: Village) -> Shares:
     """Red hat: the village covers workshops once their levy outweighs arrests."""
     never = YEARS + 1
     kept = red_hat.Parameters(
-        **_columns(design),
+        **arrays(design),
         permission=0.0,
         campaign=0.0,
         households=village.households,
@@ -249,7 +250,7 @@ def _with_the_package(design: pd.DataFrame, village: Village) -> Shares:
 def _on_trusted_ties(design: pd.DataFrame, village: Village) -> Shares:
     """Trusted ties: five leaders begin; a household follows enough trusted partners."""
     parameters = tie_strength.Parameters(
-        **_columns(design.drop(columns="threshold")),
+        **arrays(design.drop(columns="threshold")),
         members=village.households,
     )
     known = np.zeros(village.waits.shape, dtype=np.bool_)
@@ -314,7 +315,7 @@ def _on_a_market(design: pd.DataFrame, village: Village) -> Shares:
     low, high = china_italy.SNOWBALL
     gamma = low + (high - low) * design["snowball"].to_numpy()
     kept = market_platform.Parameters(
-        **_columns(design.drop(columns=["snowball", "log_earnings", "stalls"])),
+        **arrays(design.drop(columns=["snowball", "log_earnings", "stalls"])),
         substitution=1.0 + design["reach"].to_numpy() / gamma,
         earnings=10.0 ** design["log_earnings"].to_numpy(),
         full_size=float(village.households),
@@ -535,10 +536,6 @@ def withdrawal(**village: int) -> pd.DataFrame:
             "ended": float(ended.median()),
         }
     return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def _columns(design: pd.DataFrame) -> dict[str, Any]:
-    return {str(name): design[name].to_numpy() for name in design}
 
 
 def _rows(design: pd.DataFrame) -> Iterator[dict[str, Any]]:

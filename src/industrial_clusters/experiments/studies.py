@@ -9,7 +9,7 @@ hand.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from industrial_clusters.experiments.history_matching import Matching
 
-__all__ = ["Confrontation", "Study", "middle_half", "survivors"]
+__all__ = ["Confrontation", "Study", "arrays", "middle_half", "survivors"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +93,17 @@ class Confrontation:
         if theory > 0:
             return "theory and rival both survive" if any(rivals) else "only the theory survives"
         return "only a rival survives" if any(rivals) else "neither survives"
+
+
+def arrays(design: pd.DataFrame) -> dict[str, Any]:
+    """Return draws as a model's parameters take them: an array for each name.
+
+    Examples
+    --------
+    >>> arrays(pd.DataFrame({"gain": [0.1, 0.2]}))
+    {'gain': array([0.1, 0.2])}
+    """
+    return {str(name): design[name].to_numpy() for name in design}
 
 
 def survivors(study: Study) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from industrial_clusters import evidence
 from industrial_clusters.evidence import Quantity, quantity
 from industrial_clusters.experiments.designs import sobol_design
 from industrial_clusters.experiments.history_matching import match
-from industrial_clusters.experiments.studies import Confrontation, Study, survivors
+from industrial_clusters.experiments.studies import Confrontation, Study, arrays, survivors
 from industrial_clusters.models import peer_pressure, staggered_development, tie_strength
 
 if TYPE_CHECKING:
@@ -364,7 +364,7 @@ def pact_studies(draws: int = PACT_DRAWS, seed: int = SEED) -> dict[str, Study]:
     ['friendship', 'patience alone', 'each for itself']
     """
     design = sobol_design(PACT_RANGES, draws, seed)
-    theory = staggered_development.Parameters(**_arrays(design))
+    theory = staggered_development.Parameters(**arrays(design))
     studies = {}
     for name, variant in PACT_MODELS.items():
         parameters = variant(theory)
@@ -455,7 +455,7 @@ def win_win_by_outsiders() -> pd.Series[float]:
     >>> win_win_by_outsiders().is_monotonic_decreasing
     True
     """
-    theory = staggered_development.Parameters(**_arrays(pact_studies()["friendship"].parameters))
+    theory = staggered_development.Parameters(**arrays(pact_studies()["friendship"].parameters))
     shares = {}
     for outsiders in (0, 1, 2, 5, 10):
         course = staggered_development.simulate(
@@ -548,7 +548,7 @@ def other_pacts() -> pd.Series[float]:
     1.0
     """
     study = pact_studies()["friendship"]
-    theory = staggered_development.Parameters(**_arrays(study.parameters))
+    theory = staggered_development.Parameters(**arrays(study.parameters))
     changes: dict[str, dict[str, Any]] = {
         "as it is": {},
         "contact halved": {"reaction": np.minimum(2 * np.asarray(theory.reaction), 1.0)},
@@ -834,10 +834,6 @@ def confrontations() -> list[Confrontation]:
     ]
 
 
-def _arrays(design: pd.DataFrame) -> dict[str, Any]:
-    return {str(name): design[name].to_numpy() for name in design}
-
-
 def _contact() -> tuple[float, float]:
     """Meetings a month, documented alike for the first circle and for today."""
     contact = quantity("xixia-contact-today")
@@ -869,7 +865,7 @@ def _coded(kind: str, dimension: str) -> str:
 
 
 def _tie_parameters(design: pd.DataFrame) -> tie_strength.Parameters:
-    return tie_strength.Parameters(**_arrays(design.drop(columns="strong_contact")))
+    return tie_strength.Parameters(**arrays(design.drop(columns="strong_contact")))
 
 
 def _travel(parameters: tie_strength.Parameters, seed: int, months: float = 240.0) -> pd.DataFrame:
@@ -902,7 +898,7 @@ def _with_ratio() -> dict[str, Study]:
 
 def _effort(name: str, design: pd.DataFrame, seed: int = SEED) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return outputs and courses of effort under one of the models."""
-    parameters = EFFORT_MODELS[name](peer_pressure.Parameters(**_arrays(design)))
+    parameters = EFFORT_MODELS[name](peer_pressure.Parameters(**arrays(design)))
     course = peer_pressure.simulate(parameters, np.random.default_rng(seed))
     outputs = peer_pressure.observables(course)
     outputs["early_excess"] = outputs["early_effect"] - INSIGNIFICANT * outputs["late_effect"]

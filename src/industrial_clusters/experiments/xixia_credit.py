@@ -19,7 +19,7 @@ import pandas as pd
 from industrial_clusters.evidence import Quantity, quantity, ties
 from industrial_clusters.experiments.designs import sobol_design
 from industrial_clusters.experiments.history_matching import match
-from industrial_clusters.experiments.studies import Confrontation, Study
+from industrial_clusters.experiments.studies import Confrontation, Study, arrays
 from industrial_clusters.models import mutual_guarantee, succession
 from industrial_clusters.networks.clearing import clear
 
@@ -123,7 +123,7 @@ def credit_studies(draws: int = CREDIT_DRAWS, seed: int = SEED) -> dict[str, Stu
     ['independent needs and shocks', 'correlated needs and shocks', 'credit counted twice']
     """
     design = sobol_design(CREDIT_RANGES, draws, seed)
-    drawn = mutual_guarantee.Parameters(**_arrays(design))
+    drawn = mutual_guarantee.Parameters(**arrays(design))
     studies = {}
     for name, parameters in (
         ("independent needs and shocks", mutual_guarantee.independent(drawn)),
@@ -230,7 +230,7 @@ def pool_against_none(years: int = 25, seed: int = SEED) -> pd.DataFrame:
     True
     """
     study = credit_studies()["correlated needs and shocks"]
-    worlds = _arrays(study.parameters[study.matching.survivors])
+    worlds = arrays(study.parameters[study.matching.survivors])
     rows = []
     for guarantors, correlation in product((0, 1, 2, 4), CORRELATIONS):
         parameters = mutual_guarantee.Parameters(
@@ -535,7 +535,7 @@ def _network(design: pd.DataFrame, **settings: int) -> succession.Parameters:
         "founders": int(quantity("xixia-members-phase-1").high),
         "leaders": int(quantity("xixia-core-leaders").low),
     }
-    values: dict[str, Any] = {**_arrays(design), **documented, **settings}
+    values: dict[str, Any] = {**arrays(design), **documented, **settings}
     return succession.Parameters(**values)
 
 
@@ -557,7 +557,3 @@ def _first_crossing(excess: pd.Series[float]) -> float:
         return float(excess.index[0])
     (x0, x1), (y0, y1) = excess.index[at - 1 : at + 1], excess.iloc[at - 1 : at + 1]
     return float(x0 - y0 * (x1 - x0) / (y1 - y0))
-
-
-def _arrays(design: pd.DataFrame) -> dict[str, Any]:
-    return {str(name): design[name].to_numpy() for name in design}

@@ -9,7 +9,6 @@ of the evidence.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,13 @@ import pandas as pd
 from industrial_clusters.evidence import Quantity, quantity, row, table
 from industrial_clusters.experiments.designs import sobol_design
 from industrial_clusters.experiments.history_matching import match
-from industrial_clusters.experiments.studies import Confrontation, Study, middle_half, survivors
+from industrial_clusters.experiments.studies import (
+    Confrontation,
+    Study,
+    arrays,
+    middle_half,
+    survivors,
+)
 from industrial_clusters.models import land_quota, red_hat, related_diversification
 
 SEED = 1982
@@ -147,7 +152,7 @@ def village_studies(draws: int = VILLAGE_DRAWS, seed: int = SEED) -> dict[str, S
     ['cover', 'permission alone']
     """
     design = sobol_design(VILLAGE_RANGES, draws, seed)
-    theory = red_hat.Parameters(**_arrays(design), households=_households())
+    theory = red_hat.Parameters(**arrays(design), households=_households())
     studies = {}
     for name, parameters in (
         ("cover", theory),
@@ -250,7 +255,7 @@ def land_studies(draws: int = LAND_DRAWS, seed: int = SEED) -> dict[str, Study]:
     ['land and wages', 'land alone', 'wages and taxes alone']
     """
     design = sobol_design(LAND_RANGES, draws, seed)
-    both = land_quota.Parameters(**_arrays(design))
+    both = land_quota.Parameters(**arrays(design))
     studies = {}
     for name, parameters in (
         ("land and wages", both),
@@ -684,10 +689,6 @@ def _step_likelihoods(relatedness: pd.Series[float], policy: pd.Series[float]) -
             for firm, trajectory in TRAJECTORIES.items()
         }
     )
-
-
-def _arrays(design: pd.DataFrame) -> dict[str, Any]:
-    return {str(name): design[name].to_numpy() for name in design}
 
 
 def _households() -> int:

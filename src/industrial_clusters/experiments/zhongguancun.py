@@ -19,7 +19,7 @@ from scipy.optimize import Bounds, differential_evolution
 from industrial_clusters.evidence import Quantity, propagate, quantity, rounding_bounds
 from industrial_clusters.experiments.designs import sobol_design
 from industrial_clusters.experiments.history_matching import match
-from industrial_clusters.experiments.studies import Confrontation, Study, survivors
+from industrial_clusters.experiments.studies import Confrontation, Study, arrays, survivors
 from industrial_clusters.models import firm_population, innovation_search, trade_first
 from industrial_clusters.networks.organisations import (
     lateral_ties,
@@ -173,7 +173,7 @@ def search_runs(draws: int = SEARCH_DRAWS, seed: int = SEED) -> dict[str, pd.Dat
     7
     """
     forms = organisations()
-    theory = innovation_search.Parameters(**_arrays(sobol_design(SEARCH_RANGES, draws, seed)))
+    theory = innovation_search.Parameters(**arrays(sobol_design(SEARCH_RANGES, draws, seed)))
     alone = innovation_search.without_ties(theory)
     free = innovation_search.without_control(theory)
     plan = [
@@ -379,7 +379,7 @@ def _searched(organisation: innovation_search.Organisation, worlds: int) -> pd.S
     study = hierarchy_studies()["control and ties"]
     kept = study.parameters[study.matching.survivors].head(worlds)
     course = innovation_search.simulate(
-        innovation_search.Parameters(**_arrays(kept)), np.random.default_rng(SEED), organisation
+        innovation_search.Parameters(**arrays(kept)), np.random.default_rng(SEED), organisation
     )
     return innovation_search.observables(course).mean()
 
@@ -503,7 +503,7 @@ def population_constraints(tolerance: float = TOLERANCE) -> dict[str, Quantity]:
 @cache
 def _populations(draws: int, seed: int) -> tuple[pd.DataFrame, firm_population.Parameters]:
     design = sobol_design(POPULATION_RANGES, draws, seed)
-    values = _arrays(design)
+    values = arrays(design)
     values["room"] = 10 ** values.pop("log_room")
     return design, firm_population.Parameters(**values)
 
@@ -824,7 +824,7 @@ def size_studies(draws: int = SIZE_DRAWS, seed: int = SEED) -> dict[str, Study]:
         name: np.broadcast_to(getattr(population, name), population.draws)[worlds]
         for name in firm_population.RANGES
     }
-    theory = firm_population.Parameters(**(values | _arrays(design)))
+    theory = firm_population.Parameters(**(values | arrays(design)))
     unmerged = _grown(firm_population.without_champions(population), SEED)
     merged = _grown(population, SEED)
     studies = {}
@@ -898,7 +898,7 @@ def trade_constraints() -> dict[str, Quantity]:
 
 def _founders(draws: int, seed: int) -> tuple[pd.DataFrame, trade_first.Parameters]:
     design = sobol_design(TRADE_RANGES, draws, seed)
-    values = _arrays(design)
+    values = arrays(design)
     for name in ("wealth", "wage"):
         values[name] = 10 ** values.pop(f"log_{name}")
     return design, trade_first.Parameters(**values)
@@ -1138,10 +1138,6 @@ def confrontations() -> list[Confrontation]:
             page=PAGE,
         ),
     ]
-
-
-def _arrays(design: pd.DataFrame) -> dict[str, Any]:
-    return {str(name): design[name].to_numpy() for name in design}
 
 
 def _rows(course: firm_population.Course, rows: Any) -> firm_population.Course:

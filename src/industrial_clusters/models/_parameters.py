@@ -110,6 +110,25 @@ def check_whole(name: str, value: int, low: int) -> None:
         raise ValueError(f"{name} = {value}; give a whole number of at least {low}")
 
 
+def check_years(first_year: int, last_year: int) -> None:
+    """Raise if the last year simulated precedes the first.
+
+    Raises
+    ------
+    ValueError
+        Names both years.
+
+    Examples
+    --------
+    >>> check_years(2008, 2007)
+    Traceback (most recent call last):
+        ...
+    ValueError: last_year = 2007 precedes first_year = 2008; swap them
+    """
+    if last_year < first_year:
+        raise ValueError(f"last_year = {last_year} precedes first_year = {first_year}; swap them")
+
+
 def as_column(values: Values) -> FloatArray:
     """Return a parameter with draws down the rows, to meet agents along them.
 

@@ -83,6 +83,7 @@ from industrial_clusters.models._parameters import (
     as_row,
     check_ranges,
     check_whole,
+    check_years,
     number_of_draws,
 )
 
@@ -232,10 +233,7 @@ class Parameters:
             raise ValueError(
                 f"pioneers = {self.pioneers} exceeds households = {self.households}; give fewer"
             )
-        if self.last_year < self.first_year:
-            raise ValueError(
-                f"last_year = {self.last_year} precedes first_year = {self.first_year}; swap them"
-            )
+        check_years(self.first_year, self.last_year)
 
     @property
     def draws(self) -> int:

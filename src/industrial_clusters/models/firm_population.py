@@ -68,6 +68,7 @@ from industrial_clusters.models._parameters import (
     as_row,
     check_ranges,
     check_whole,
+    check_years,
     number_of_draws,
 )
 
@@ -198,10 +199,7 @@ class Parameters:
         check_ranges(self, RANGES)
         number_of_draws(self, RANGES)
         check_whole("champions", self.champions, 1)
-        if self.last_year < self.first_year:
-            raise ValueError(
-                f"last_year = {self.last_year} precedes first_year = {self.first_year}; swap them"
-            )
+        check_years(self.first_year, self.last_year)
 
     @property
     def draws(self) -> int:

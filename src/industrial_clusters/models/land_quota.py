@@ -63,6 +63,7 @@ from industrial_clusters.models._parameters import (
     as_row,
     check_ranges,
     check_whole,
+    check_years,
     number_of_draws,
 )
 
@@ -196,10 +197,7 @@ class Parameters:
         check_ranges(self, RANGES)
         number_of_draws(self, RANGES)
         check_whole("firms", self.firms, 1)
-        if self.last_year < self.first_year:
-            raise ValueError(
-                f"last_year = {self.last_year} precedes first_year = {self.first_year}; swap them"
-            )
+        check_years(self.first_year, self.last_year)
         if self.allocation not in {"ranking", "lottery"}:
             raise ValueError(f"allocation = {self.allocation!r}; choose 'ranking' or 'lottery'")
         if not 0 <= self.neighbours_km <= self.provinces_km:

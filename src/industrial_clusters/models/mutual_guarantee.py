@@ -65,6 +65,7 @@ from industrial_clusters.models._parameters import (
     as_row,
     check_ranges,
     check_whole,
+    check_years,
     number_of_draws,
 )
 from industrial_clusters.networks.clearing import clear
@@ -185,10 +186,7 @@ class Parameters:
         check_whole("firms", self.firms, 1)
         check_whole("guarantors", self.guarantors, 0)
         check_whole("lenders", self.lenders, 0)
-        if self.last_year < self.first_year:
-            raise ValueError(
-                f"last_year = {self.last_year} precedes first_year = {self.first_year}; swap them"
-            )
+        check_years(self.first_year, self.last_year)
 
     @property
     def draws(self) -> int:

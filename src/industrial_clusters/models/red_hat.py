@@ -78,6 +78,7 @@ from industrial_clusters.models._parameters import (
     as_row,
     check_ranges,
     check_whole,
+    check_years,
     number_of_draws,
 )
 
@@ -231,10 +232,7 @@ class Parameters:
         check_whole("households", self.households, 1)
         check_whole("pioneers", self.pioneers, 0)
         check_whole("looks_a_year", self.looks_a_year, 1)
-        if self.last_year < self.first_year:
-            raise ValueError(
-                f"last_year = {self.last_year} precedes first_year = {self.first_year}; swap them"
-            )
+        check_years(self.first_year, self.last_year)
 
     @property
     def draws(self) -> int:

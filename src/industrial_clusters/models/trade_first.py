@@ -64,6 +64,7 @@ from industrial_clusters.models._parameters import (
     as_column,
     check_ranges,
     check_whole,
+    check_years,
     number_of_draws,
 )
 
@@ -184,10 +185,7 @@ class Parameters:
         check_ranges(self, RANGES)
         number_of_draws(self, RANGES)
         check_whole("founders", self.founders, 1)
-        if self.last_year < self.first_year:
-            raise ValueError(
-                f"last_year = {self.last_year} precedes first_year = {self.first_year}; swap them"
-            )
+        check_years(self.first_year, self.last_year)
 
     @property
     def draws(self) -> int:
