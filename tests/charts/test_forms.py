@@ -198,6 +198,19 @@ def test_a_verdict_that_the_order_lacks_is_refused():
         charts.audit_list(ledger, ["supported"])
 
 
+def test_a_claim_links_the_rows_that_it_rests_on():
+    row = {"statement": "It doubled.", "verdict": "supported", "arithmetic": "601 / 306"}
+    row |= {"reason": "It rounds.", "locator": "Table 1"}
+    few = {**row, "evidence": ("observations/firms-1996", "events/count")}
+    none = {**row, "evidence": ()}
+    ledger = pd.DataFrame([few, none], index=["doubled", "bare"])
+    page = charts.audit_list(ledger, ["supported"])._repr_html_()
+    claims = BeautifulSoup(page, "html.parser").select("li")
+    links = [[link["href"] for link in claim.select(".audit-place a")] for claim in claims]
+    assert links == [["evidence:observations/firms-1996", "evidence:events/count"], []]
+    assert "Rests on" not in claims[1].text
+
+
 def _confronted(theory, rival):
     """A theory and a rival of which the record allows these shares of four draws."""
 

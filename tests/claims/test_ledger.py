@@ -47,6 +47,24 @@ def test_every_verdict_has_its_reasons(source):
     assert not printed.str.contains(r"\b(?:nan|inf)\b").any()
 
 
+@pytest.mark.parametrize("source", coverage.documents())
+def test_a_claim_rests_on_the_rows_that_its_function_reads_whatever_was_read_before(source):
+    first, again = audit(source)["evidence"], audit(source)["evidence"]
+    assert first.equals(again)
+    for row in first.sum():
+        table, _, identifier = row.partition("/")
+        assert identifier in evidence.table(table).index, row
+
+
+def test_the_rows_of_a_claim_are_those_of_its_arithmetic():
+    rests = audit("luganne2016").loc["zhejiang-clusters-doubled", "evidence"]
+    assert rests == (
+        "observations/zhejiang-clusters-1996",
+        "observations/zhejiang-clusters-2004",
+        "observations/zhejiang-clusters-multiple-1996-2004",
+    )
+
+
 def test_an_audit_can_be_of_some_kinds():
     ledger = audit("zhang2014", kinds={"arithmetic"})
     assert set(ledger["kind"]) == {"arithmetic"}

@@ -70,6 +70,25 @@ def test_a_changed_table_or_row_does_not_change_the_evidence():
     assert evidence.row("cases", "china")["name"] == "China"
 
 
+def test_rows_that_are_read_are_noted_once_and_in_the_block_around_as_well():
+    with evidence.rows_read() as around:
+        evidence.row("stages", "junpu-development-1")
+        with evidence.rows_read() as within:
+            evidence.row("events", "mantang-compromise")
+            evidence.row("stages", "junpu-development-1")
+            evidence.table("ties")
+    evidence.quantity("mantang-arrests")
+    assert list(within) == ["events/mantang-compromise", "stages/junpu-development-1"]
+    assert list(around) == ["stages/junpu-development-1", "events/mantang-compromise"]
+
+
+def test_rows_are_noted_no_longer_after_a_failure():
+    with pytest.raises(KeyError), evidence.rows_read() as noted:
+        evidence.quantity("yongkang-firms-2060")
+    evidence.quantity("yongkang-firms-2006")
+    assert not noted
+
+
 def test_columns_follow_the_descriptor():
     for resource in evidence.descriptor()["resources"]:
         if "schema" in resource:

@@ -31,7 +31,8 @@ def audit_list(ledger: pd.DataFrame, order: Sequence[str], *, by: str = "verdict
     ----------
     ledger : pandas.DataFrame
         Result of :func:`industrial_clusters.claims.audit`, or several of them with
-        a column that tells them apart.
+        a column that tells them apart. Where there is a column ``evidence``, each
+        claim links the rows that it rests on.
     order : sequence of str
         Groups in the order in which to set them out; the first is open.
     by : str, optional
@@ -78,11 +79,13 @@ def _item(identifier: str, claim: pd.Series, *, verdict: bool) -> str:
         for column in ("statement", "arithmetic", "reason", "locator")
     )
     found = f"{html.escape(str(claim['verdict']).capitalize())}. " if verdict else ""
+    rows = claim.get("evidence", ())
+    rests = f'<div class="audit-place">Rests on {_evidence_links(rows)}</div>' if rows else ""
     return (
         f'<li id="claim-{identifier}"><p class="audit-claim">'
         f'<a href="evidence:claims/{identifier}">{statement}</a></p>'
         f"<p>{arithmetic}</p><p>{reason}</p>"
-        f'<p class="audit-place">{found}{locator}</p></li>'
+        f'<p class="audit-place">{found}{locator}</p>{rests}</li>'
     )
 
 

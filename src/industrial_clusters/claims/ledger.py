@@ -88,7 +88,8 @@ def audit(source: str, *, kinds: Collection[str] | None = None) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a claim, indexed by its id, with ``statement``, ``kind``,
-        ``locator``, ``verdict``, ``arithmetic`` and ``reason``.
+        ``locator``, ``verdict``, ``arithmetic``, ``reason`` and ``evidence``: the
+        rows that its function read one by one, as ``table/id``, in that order.
 
     Raises
     ------
@@ -109,9 +110,22 @@ def audit(source: str, *, kinds: Collection[str] | None = None) -> pd.DataFrame:
         if unknown := set(kinds) - set(evidence.table("claims")["kind"]):
             raise ValueError(f"no claim is of the kind {', '.join(sorted(unknown))}")
         claims = claims[claims["kind"].isin(kinds)]
-    findings = [check_of(str(claim))() for claim in claims.index]
+    findings, rows = zip(*(_weighed(str(claim)) for claim in claims.index), strict=True)
     return claims[["statement", "kind", "locator"]].assign(
         verdict=[str(finding.verdict) for finding in findings],
         arithmetic=[finding.arithmetic for finding in findings],
         reason=[finding.reason for finding in findings],
+        evidence=rows,
     )
+
+
+# Of these tables a row is evidence; the others describe sources, places and units.
+_EVIDENCE = {"dimensions", "events", "observations", "stages", "ties", "trajectories"}
+
+
+def _weighed(claim: str) -> tuple[Finding, tuple[str, ...]]:
+    """Return what was found of a claim, and the rows that its function read."""
+    check = check_of(claim)
+    with evidence.rows_read() as rows:
+        finding = check()
+    return finding, tuple(sorted(row for row in rows if row.partition("/")[0] in _EVIDENCE))

@@ -478,7 +478,11 @@ def cover_brought_the_workshops() -> Finding:
     worlds = studies.village_studies()
     theory, rival = worlds["cover"].matching.share, worlds["permission alone"].matching.share
     shares = studies.without_cover()
+    asked = studies.village_constraints(cover=True)
     arithmetic = (
+        f"Asked of a world: {formatted(asked['arrests_before'], 0)} arrests by 1981, "
+        f"{formatted(asked['registered'], 0)} registered in 1982, cover by "
+        f"{asked['cover_year'].high:.0f}. "
         f"{formatted(theory, 2, percent=True)} of the worlds with cover meet the record, and "
         f"{formatted(rival, 2, percent=True)} of those with permission alone; of the former, "
         f"{formatted(float(shares['registered']), 0, percent=True)} would have had the "
@@ -514,7 +518,11 @@ def land_drove_firms_away() -> Finding:
     """Firms left Yongkang because it had no land for them."""
     worlds = studies.land_studies()
     shares = {name: study.matching.share for name, study in worlds.items()}
-    arithmetic = "; ".join(
+    settled = studies.land_constraints()["set_up_in_area"].low
+    arithmetic = (
+        f"Asked of a world: {formatted(settled, percent=True)} or more of all firms set up in the "
+        "area, some with the neighbours, some in the provinces. "
+    ) + "; ".join(
         f"{name}: {formatted(share, 0, percent=True)} of worlds meet the record"
         for name, share in shares.items()
     )

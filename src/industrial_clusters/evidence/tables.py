@@ -6,7 +6,9 @@ import difflib
 import json
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -19,6 +21,9 @@ from industrial_clusters.evidence.quantity import Quantity
 
 if TYPE_CHECKING:
     import networkx as nx
+
+# The notes of the innermost block that asked which rows are read.
+_noted: ContextVar[dict[str, None] | None] = ContextVar("rows read", default=None)
 
 _COLUMN_TYPES = {"string": "str", "number": "float64", "integer": "Int64", "boolean": "bool"}
 
@@ -212,7 +217,38 @@ def row(name: str, identifier: str) -> dict[str, Any]:
     """
     _known(name, table_names(), "table")
     rows = _rows(name)
-    return dict(rows[_known(identifier, list(rows), f"row of {name}")])
+    found = dict(rows[_known(identifier, list(rows), f"row of {name}")])
+    if (noted := _noted.get()) is not None:
+        noted[f"{name}/{identifier}"] = None
+    return found
+
+
+@contextmanager
+def rows_read() -> Iterator[dict[str, None]]:
+    """Note which single rows are read within a block, in the order of their first reading.
+
+    A reading of a whole table is not noted: it names no row.
+
+    Yields
+    ------
+    dict
+        Keys are ``table/id``; it fills as the block runs.
+
+    Examples
+    --------
+    >>> with rows_read() as noted:
+    ...     found = row("stages", "junpu-development-1")
+    >>> list(noted)
+    ['stages/junpu-development-1']
+    """
+    noted: dict[str, None] = {}
+    around, token = _noted.get(), _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
+        if around is not None:
+            around.update(noted)
 
 
 def observation(identifier: str) -> Observation:

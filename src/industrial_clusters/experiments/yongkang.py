@@ -115,8 +115,14 @@ STEP_RANGES = {"relatedness": (0.0, 40.0), "policy": (0.0, 40.0)}
 STEP_DRAWS = 1024
 
 
-def village_constraints() -> dict[str, Quantity]:
+def village_constraints(*, cover: bool = False) -> dict[str, Quantity]:
     """Return what is documented of Mantang: arrests before 1982, registrations in it.
+
+    Parameters
+    ----------
+    cover : bool, optional
+        Ask as well for the year by which the village gave its cover, which only the
+        theory knows.
 
     Examples
     --------
@@ -125,10 +131,15 @@ def village_constraints() -> dict[str, Quantity]:
     """
     registered = quantity("yongkang-households-registered-1982")
     households = quantity("mantang-households-1982")
-    return {
+    constraints = {
         "arrests_before": quantity("mantang-arrests"),
         "registered": Quantity(registered.low, households.high, "households"),
     }
+    if cover:
+        given = row("events", "mantang-compromise")
+        years = float(given["date_start"]), float(given["date_end"])
+        constraints["cover_year"] = Quantity(*years)
+    return constraints
 
 
 @cache
@@ -160,13 +171,7 @@ def village_studies(draws: int = VILLAGE_DRAWS, seed: int = SEED) -> dict[str, S
     ):
         course = red_hat.simulate(parameters, np.random.default_rng(seed))
         outputs = red_hat.observables(course)
-        constraints = village_constraints()
-        if name == "cover":
-            # The theory's own record: the village gave its cover by 1982.
-            given = row("events", "mantang-compromise")
-            constraints["cover_year"] = Quantity(
-                float(given["date_start"]), float(given["date_end"])
-            )
+        constraints = village_constraints(cover=name == "cover")
         studies[name] = Study(
             parameters=design,
             outputs=outputs,
