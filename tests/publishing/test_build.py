@@ -61,7 +61,9 @@ def commands(monkeypatch):
 
     def run(command, *, env=None, **_options):
         program = Path(command[0]).name
-        name = "git" if program == "git" else "book" if program == "jupyter-book" else "validate"
+        modules = {"validation": "validate", "execution": "execute"}
+        module = next((part.rpartition(".")[2] for part in command if "industrial_cl" in part), "")
+        name = {"git": "git", "jupyter-book": "book"}.get(program) or modules[module]
         recorded.run.append(name)
         recorded.environments.append(env)
         if name == "book":
@@ -140,16 +142,24 @@ def test_the_digest_is_the_same_wherever_the_repository_lies(root, tmp_path, mon
     assert build.digest(build.execution_inputs()) == here
 
 
-def test_data_are_validated_once_for_each_state(root, commands):
-    make(root)
-    assert commands.run == ["validate", "git", "book"]
-    commands.run.clear()
+def test_data_are_validated_and_chapters_executed_once_for_each_state(root, commands):
+    def steps():
+        make(root)
+        done = [step for step in commands.run if step != "git"]
+        commands.run.clear()
+        return done
+
+    assert steps() == ["validate", "execute", "book"]
     append(root / "book" / "one.md")
-    make(root)
-    assert commands.run == ["git", "book"]
+    assert steps() == ["book"]
     append(root / "data" / "series.csv")
+    assert steps() == ["validate", "execute", "book"]
+
+
+def test_what_could_not_be_executed_beforehand_is_left_to_sphinx(root, commands):
+    commands.codes["execute"] = 1
     make(root)
-    assert commands.run == ["git", "book", "validate", "git", "book"]
+    assert page(root) == "build 1"
 
 
 def test_a_bad_row_stops_the_build_before_anything_is_executed(root, capfd):

@@ -46,6 +46,7 @@ def build(output: Path, work: Path) -> None:
     stage, stamp = work / "stage", work / "site-digest.txt"
     if not executed.exists():
         validate()
+        execute(executed)
     if not stamp.exists() or stamp.read_text() != site:
         shutil.rmtree(stage, ignore_errors=True)
     # Written again only after success: Sphinx does not repeat its warnings about
@@ -74,6 +75,13 @@ def validate() -> None:
     command = [sys.executable, "-m", "industrial_clusters.evidence.validation", str(ROOT / "data")]
     if subprocess.run(command, check=False).returncode:  # noqa: S603 - no input of others
         sys.exit("The book was not built: mend the rows above first.")
+
+
+def execute(executed: Path) -> None:
+    """Execute all chapters, side by side; what fails is left for Sphinx to report."""
+    command = [sys.executable, "-m", "industrial_clusters.publishing.execution"]
+    places = [str(ROOT / "_toc.yml"), str(ROOT / "book"), str(executed)]
+    subprocess.run([*command, *places], env=environment(executed), check=False)  # noqa: S603 - no input of others
 
 
 def environment(executed: Path) -> dict[str, str]:
