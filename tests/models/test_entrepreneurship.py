@@ -517,14 +517,14 @@ def test_nobody_gives_up_and_shops_are_at_least_one_a_household(opportunity, cro
 
 
 def test_observables_read_the_course():
-    in_trade = np.vstack([np.arange(1, 97), np.arange(96) * 2])
+    in_trade = np.vstack([np.arange(1, 97), np.arange(96) * 2, np.arange(7, 103)])
     course = model.Course(
         first_year=2008,
         households=490,
         pioneers=3,
         in_trade=in_trade,
         shops=in_trade.astype(np.float64) * 10,
-        support_month=np.array([66, 0]),
+        support_month=np.array([66, 0, 1]),
     )
     seen = model.observables(course).iloc[0]
     assert seen["counted_from"] == 81  # six years and nine months
@@ -537,12 +537,13 @@ def test_observables_read_the_course():
     second = model.observables(course).iloc[1]
     assert second["speed_up"] == pytest.approx(24 - 94 / 4)
     assert second["before_support"] == 3  # only the pioneers were there before the first month
+    assert model.observables(course).loc[2, "before_support"] == 7
     other = model.observables(
         course, counted=(2009.0, 2010.0), budding_end=2011.0, growth_stage=(2010.0, 2011.0)
     ).iloc[1]
     assert other[["counted_from", "counted_by", "budding"]].tolist() == [22, 46, 70]
     assert other["speed_up"] == pytest.approx(24 - 46 / 2)
-    assert course.at_year_ends()[2009].tolist() == [24, 46]
+    assert course.at_year_ends()[2009].tolist() == [24, 46, 30]
 
 
 @pytest.mark.parametrize(("date", "place"), [(2008 + 1 / 12, 0), (2008.5, 5), (2016.0, 95)])

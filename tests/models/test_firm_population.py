@@ -254,6 +254,31 @@ def test_concentration_agrees_with_the_measures_of_the_book():
     assert table["next_four_share"] == pytest.approx(merged[4:8].sum() / merged[4:].sum())
 
 
+def test_concentration_is_each_draws_own_and_small_means_below_the_mean():
+    takeover, premium = np.array([0.02, 0.1, 0.05]), np.array([0.1, 0.5, 0.0])
+    parameters = model.Parameters(takeover=takeover, premium=premium, volatility=0.0)
+    course = run(parameters)
+    together = model.concentration(parameters, course, np.random.default_rng(2))
+    sizes, taken = model.firm_sizes(parameters, course, np.random.default_rng(2))
+    merged = model.absorb(sizes, taken, 4)
+    for draw in range(3):
+        alive = np.sort(merged[merged[:, draw] > 0, draw])[::-1]
+        row = together.loc[draw]
+        assert row["four_share"] == pytest.approx(alive[:4].sum() / alive.sum())
+        assert row["twenty_first"] == pytest.approx(alive[20] / alive.sum())
+        assert row["herfindahl"] == pytest.approx(np.square(alive / alive.sum()).sum())
+        assert row["small_share"] == pytest.approx(np.mean(alive < alive.mean()))
+        assert row["small_share_twice"] == pytest.approx(np.mean(alive < 2 * alive.mean()))
+        assert row["next_four_share"] == pytest.approx(alive[4:8].sum() / alive[4:].sum())
+
+
+@pytest.mark.parametrize("years", [(1993, 1994), (1992, 1993), (1992, 1994)])
+def test_each_of_the_years_that_the_document_compares_is_needed(years):
+    course = dataclasses.replace(run(model.Parameters()), years=years)
+    with pytest.raises(ValueError, match="simulate 1992 to 1994"):
+        model.observables(course)
+
+
 def test_chance_alone_favours_nobody_and_shares_its_luck():
     parameters = model.Parameters(takeover=0.0, premium=0.4)
     course = run(parameters)

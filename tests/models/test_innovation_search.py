@@ -314,6 +314,10 @@ def test_theory_and_rivals_start_from_the_same_units():
         assert np.array_equal(theory.mean[:, 0], run(rival, tied(5, masters=2)).mean[:, 0])
 
 
+def test_without_control_no_master_refuses():
+    assert model.without_control(search(veto=0.5)).veto == 0.0
+
+
 def test_draws_keep_their_own_parameters():
     together = run(search(veto=np.array([0.0, 1.0])), tied(4, masters=1))
     assert together.shelved[0].sum() == 0

@@ -358,6 +358,22 @@ def test_an_empty_market_has_no_buyers_to_compare():
     assert found["grew"].tolist() == [False, False]
 
 
+def test_a_market_opens_with_its_first_seller_and_may_have_no_buyer_at_first():
+    one = course(
+        sellers=np.array([[0.0, 1.0, 5.0, 2.0], [1.0, 2.0, 4.0, 1.0]]),
+        buyers=np.array([[0.0, 3.0, 5.0, 4.0], [0.0, 2.0, 8.0, 1.0]]),
+    )
+    found = market_platform.observables(one, early=1981, middle=1982)
+    # 5 / 5 over 3 / 1; with nobody to compare with, 8 / 4 as it stands.
+    assert found["buyers_per_seller"].tolist() == pytest.approx([1 / 3, 2.0])
+    assert found["grew"].tolist() == [True, False]
+
+
+def test_the_rival_has_no_feedback_whatever_the_theory_has():
+    rival = market_platform.demand_alone(market(2.0, local_gain=0.5))
+    assert (rival.reach, rival.local_gain) == (0.0, 0.0)
+
+
 def test_observables_default_to_the_documents_years():
     found = market_platform.observables(run(market(2.0)))
     course = run(market(2.0))
@@ -368,5 +384,7 @@ def test_observables_default_to_the_documents_years():
 @pytest.mark.parametrize("years", [{"early": 1979}, {"middle": 2003}])
 def test_a_year_that_was_not_simulated_is_refused(years):
     (year,) = years.values()
-    with pytest.raises(ValueError, match=f"year {year} was not simulated: the years run from 1980"):
-        market_platform.observables(run(market(2.0)), **years)
+    simulated = run(market(2.0))
+    span = f"the years run from 1980 to {simulated.years[-1]}; choose"
+    with pytest.raises(ValueError, match=f"year {year} was not simulated: {span}"):
+        market_platform.observables(simulated, **years)

@@ -358,6 +358,11 @@ def test_rivals_meet_the_same_firms():
     )
 
 
+def test_the_independent_pool_of_one_that_is_so_already_is_itself():
+    alone = pool.independent(pool.Parameters(need_correlation=0.0, shock_correlation=0.0))
+    assert (alone.need_correlation, alone.shock_correlation) == (0.0, 0.0)
+
+
 def test_the_rivals_are_nested_and_keep_their_draws():
     drawn = pool.Parameters(need_correlation=np.full(3, 0.4), shock_correlation=0.6, lenders=2)
     argued = pool.independent(drawn)

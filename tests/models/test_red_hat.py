@@ -255,6 +255,28 @@ def test_observables_read_the_course():
         red_hat.observables(course, 1990)
 
 
+def test_observables_by_hand():
+    course = red_hat.Course(
+        years=(1981, 1982, 1983, 1984),
+        households=5,
+        working=np.array([[0, 1, 2, 4], [0, 0, 1, 3]]),
+        under_cover=np.array([[0, 1, 1, 4], [0, 0, 1, 1]]),
+        registered=np.array([[0, 1, 2, 3], [0, 0, 1, 2]]),
+        arrests=np.array([[3.0, 1.0, 2.0, 0.0], [5.0, 0.5, 1.0, 1.0]]),
+        cover_year=np.array([1982.0, math.inf]),
+        completes=np.array([True, False]),
+    )
+    assert red_hat.observables(course, year=1982).to_dict("list") == {
+        "arrests_before": [3.0, 5.0],
+        "registered": [1, 0],
+        # Of nobody at work nobody is under cover.
+        "under_cover": [1.0, 0.0],
+        "cover_year": [1982.0, math.inf],
+        "working_at_end": [4, 3],
+        "completes": [True, False],
+    }
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

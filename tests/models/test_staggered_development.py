@@ -380,10 +380,10 @@ def test_theory_and_rivals_meet_the_same_growth_and_the_seed_fixes_it():
 
 def test_observables_by_hand():
     course = model.Course(
-        years=(1998, 1999),
-        stayer_strays=np.array([[False, True]]),
-        mover_strays=np.array([[True, False]]),
-        share_old=np.array([[0.4, 0.6]]),
+        years=(1998, 1999, 2000),
+        stayer_strays=np.array([[False, True, False]]),
+        mover_strays=np.array([[True, True, False]]),
+        share_old=np.array([[0.4, 0.5, 0.6]]),
         entry_pays=np.array([[False, True]]),
         friendship_needed=np.array([[-0.5, 0.3]]),
         gain_stayer=np.array([0.1]),

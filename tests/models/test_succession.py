@@ -416,7 +416,8 @@ def test_observables_read_a_year():
         for name in ("ties", "reach", "isolated", "centred", "founding_firms", "founding_persons"):
             assert np.array_equal(seen[name], getattr(course, name)[:, t])
     assert succession.observables(course).equals(succession.observables(course, 2014))
-    with pytest.raises(ValueError, match="year 2050 was not simulated: the years run from 1994 to"):
+    span = f"the years run from 1994 to {course.years[-1]}; choose"
+    with pytest.raises(ValueError, match=f"year 2050 was not simulated: {span}"):
         succession.observables(course, 2050)
 
 

@@ -284,6 +284,8 @@ def test_observables_by_hand():
         "trusted_share": 0.25,
     }
     assert tie_strength.observables(course)["practice_users"][0] == 4
+    late = dataclasses.replace(course, practice=np.array([[0.0, 0.0, 240.0, 240.5, math.inf]]))
+    assert tie_strength.observables(late)["practice_users"][0] == 3
 
 
 @pytest.mark.parametrize(

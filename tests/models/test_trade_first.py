@@ -242,6 +242,32 @@ def test_observables_by_hand():
     assert model.observables(course, early=1983).loc[0, "firms"] == 3 / 5
 
 
+def test_rich_and_poor_are_those_of_the_start_and_each_draw_has_its_own():
+    first = [[TRADE, TECHNOLOGY, TECHNOLOGY, INSTITUTE], [INSTITUTE, INSTITUTE, TRADE, TECHNOLOGY]]
+    last = [[TECHNOLOGY, TECHNOLOGY, TRADE, TRADE], [INSTITUTE, INSTITUTE, TRADE, TECHNOLOGY]]
+    # The richest of the start are the third and fourth, those of the end the first.
+    start, end = [[1.0, 2, 3, 4], [1.0, 2, 4, 3]], [[4.0, 1, 1, 1]] * 2
+    owing = [[False] * 4] * 2, [[True, False, False, False]] * 2
+    activity = np.stack([first, last], axis=2)
+    course = model.Course(
+        (1984, 1985), activity, activity, np.stack([start, end], axis=2), np.stack(owing, axis=2)
+    )
+    seen = model.observables(course)
+    assert seen["rich_traded"].tolist() == [0.0, 0.5]
+    assert seen["poor_traded"].tolist() == [0.5, 0.0]
+    # One who works for the institute borrows for no firm.
+    assert seen["borrowing"].tolist() == [0.25, 0.0]
+    assert seen["firms"].tolist() == [0.75, 0.5]
+
+
+def test_rivals_lift_every_limit():
+    limited = model.Parameters(own_money=1.5, credit=2.0)
+    rival = model.preference_alone(limited)
+    assert (rival.own_money, rival.credit) == (math.inf, math.inf)
+    opened = model.with_credit_from(limited, 1985)
+    assert (opened.own_money, opened.credit, opened.credit_year) == (1.5, math.inf, 1985)
+
+
 def test_shares_of_nobody_are_nil():
     course = run(alike(wealth=0.1, margin=0.0, productivity=0.0))
     seen = model.observables(course).iloc[0]
@@ -250,7 +276,7 @@ def test_shares_of_nobody_are_nil():
 
 def test_observables_name_the_years():
     course = run(model.Parameters(last_year=1983))
-    with pytest.raises(ValueError, match="year 1984 was not simulated: the years run from 1980 to"):
+    with pytest.raises(ValueError, match="years run from 1980 to 1983; choose"):
         model.observables(course)
 
 

@@ -96,6 +96,8 @@ def test_defaults_are_the_documents_numbers():
     assert households == [3, 4]
     assert len(kin_chain()) == len(roles(association(), "firm")) == 30
     assert len(roles(market_hub(), "firm")) == 30
+    explicit = kin_chain(families=10, segments=3, neighbours=1)
+    assert set(kin_chain().edges) == set(explicit.edges)
 
 
 def test_hierarchy_is_one_way_with_masters_round_a_ring():
