@@ -447,6 +447,7 @@ def test_rivals_switch_off_what_they_deny():
     assert model.without_support(theory).growth == theory.growth
     assert model.opportunity_alone(theory).growth == theory.growth
     assert model.opportunity_alone(theory).learning == 0.0
+    assert model.opportunity_alone(dataclasses.replace(theory, imitation=0.5)).imitation == 0.0
 
 
 def test_opportunity_alone_is_the_share_for_whom_a_shop_pays():

@@ -226,6 +226,14 @@ def test_cohorts_shrink_alike_and_add_up():
     assert living.sum() == round(course.firms[0, -1])
 
 
+def test_all_that_were_ever_taken_over_are_listed():
+    course = run(model.Parameters(takeover=0.1))
+    living, absorbed = model._whole_cohorts(course)
+    assert np.count_nonzero(course.taken) > 1
+    assert absorbed.sum() == round(course.taken.sum())
+    assert living.sum() == round(course.firms[0, -1])
+
+
 def test_firms_are_listed_champions_first_then_by_age_then_those_taken():
     parameters = model.Parameters(takeover=0.1, entry_spread=0.0, size_volatility=0.5, premium=0.0)
     course = run(parameters)

@@ -213,6 +213,44 @@ def test_nobody_left_leaves_no_mean_behind():
     assert seen[["leaver_size", "leavers_short", "exit_year"]].isna().all(axis=None)
 
 
+def test_observables_by_hand():
+    gone = math.nan
+    course = land_quota.Course(
+        years=(2001, 2002, 2003),
+        firms=4,
+        neighbours=np.array([[0, 1, 2], [0, 0, 1], [0, 0, 1]]),
+        provinces=np.array([[0, 0, 1], [0, 1, 1], [0, 0, 0]]),
+        short=np.array([[2, 0, 1], [3, 0, 2], [0, 1, 3]]),
+        size=np.ones((3, 4)),
+        output=np.array([[4.0, 3.0, 2.0, 1.0], [1.0, 1.0, 6.0, 2.0], [1.0, 2.0, 4.0, 3.0]]),
+        place=np.array([[0, 1, 1, 2], [0, 2, 0, 1], [0, 0, 0, 1]], dtype=np.int8),
+        granted=np.array([[True, True, False, False], [False, True, True, False], [False] * 4]),
+        exit_year=np.array(
+            [[gone, 2002, 2003, 2003], [gone, 2002, gone, 2003], [gone, gone, gone, 2003]]
+        ),
+        exit_size=np.array([[gone, 0.5, 1.5, -1], [gone, 2, gone, 0], [gone, gone, gone, 0.7]]),
+        exit_short=np.array([[False, True, False, False], [False, True, False, True], [False] * 4]),
+        registered=np.array(
+            [[False, True, False, False], [False, False, False, True], [False] * 4]
+        ),
+    )
+    assert land_quota.observables(course).to_dict("list") == {
+        "neighbours": [0.5, 0.25, 0.25],
+        "provinces": [0.25, 0.25, 0.0],
+        "set_up_in_area": [0.75, 0.5, 0.25],
+        "short": [0.25, 0.5, 0.75],
+        "output_at_home": pytest.approx([0.4, 0.7, 0.7]),
+        "tax_base": pytest.approx([0.7, 0.9, 0.7]),
+        "leaver_size": pytest.approx([1 / 3, 1.0, 0.7]),
+        "leavers_short": pytest.approx([1 / 3, 1.0, 0.0]),
+        "exit_year": pytest.approx([2002 + 2 / 3, 2002.5, 2003.0]),
+        # The largest hundredth of four firms is the largest.
+        "largest_at_home": [1.0, 1.0, 1.0],
+    }
+    half = land_quota.observables(course, top_share=0.5)
+    assert half["largest_at_home"].tolist() == [0.5, 0.5, 0.5]
+
+
 def test_set_up_in_area_counts_each_firm_once():
     course = run(county(quota=0.1, neighbour_gap=1.0))
     assert (course.granted & (course.place == 1)).any()

@@ -216,6 +216,11 @@ def test_a_calm_record_speaks_for_shared_luck(p, correlation, firms, years):
     assert more >= calm - 1e-4
 
 
+def test_the_chance_of_calm_is_each_probabilitys_own():
+    both = pool.calm_probability(np.array([0.01, 0.03]), 0.6)
+    assert both.tolist() == [float(pool.calm_probability(p, 0.6)) for p in (0.01, 0.03)]
+
+
 def test_calm_probability_against_an_integral_and_its_defaults():
     year = quad(
         lambda m: float((1 - pool.conditional_default(0.03, 0.6, m)) ** 5 * norm.pdf(m)), -9, 9

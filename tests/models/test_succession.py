@@ -201,6 +201,11 @@ def test_without_heirs_all_who_retire_lose_all():
     assert course.founding_persons[0].tolist() == [4] + [0] * 9
 
 
+def test_a_network_without_heirs_may_lose_them_twice():
+    bare = succession.without_heirs(succession.Parameters(inheritance=0.0, handover=0.0))
+    assert (bare.inheritance, bare.handover) == (0.0, 0.0)
+
+
 def test_lost_ties_come_back_as_the_closed_form_says():
     course = run(
         openness=np.full(2000, 0.1),

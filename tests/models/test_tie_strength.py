@@ -263,6 +263,17 @@ def test_the_practice_travels_on_trusted_ties_alone(identity, users):
     assert course.trusted_share.tolist() == [identity]
 
 
+def test_each_draw_has_its_own_trust_and_overlap():
+    parameters = tie_strength.Parameters(
+        identity=np.array([0.0, 1.0]), familiarity=0.0, openness=np.array([0.0, 0.4])
+    )
+    course = run(parameters)
+    drawn = tie_strength.draw_ties(parameters, np.random.default_rng(1))
+    assert course.trusted_share.tolist() == [0.0, 1.0]
+    assert course.overlap.tolist() == tie_strength.overlap(drawn.present).tolist()
+    assert course.overlap[0] != course.overlap[1]
+
+
 def test_observables_by_hand():
     course = tie_strength.Course(
         news=np.array([[0.0, 7.0, 2.0, 9.0, math.inf]]),
