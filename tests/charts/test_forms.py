@@ -1,6 +1,7 @@
 """Chart forms: valid, drawn, legible, and the same bytes twice."""
 
 import itertools
+import json
 import re
 
 import altair as alt
@@ -93,6 +94,14 @@ def forms():
             **CAPTION,
         ),
         "movable": charts.movable_firms(TOWNS, START, most=40, **CAPTION),
+        "network": charts.network(
+            pd.DataFrame({"From": ["A", "B"], "To": ["B", "C"], "Kind": ["lends to", "teaches"]}),
+            directed=True,
+            **CAPTION,
+        ),
+        "timeline with others": charts.acts_of_government(
+            evidence.table("events"), stages, since=1978, others=True, **CAPTION
+        ),
     }
 
 
@@ -165,13 +174,95 @@ def test_a_grid_prints_counts_and_leaves_silences_empty():
     assert ">0</text>" not in svg
 
 
-def test_acts_that_overlap_in_time_do_not_overlap_on_the_page():
-    acts = timelines._acts(evidence.table("events"), 1978)
+@pytest.mark.parametrize("others", [False, True])
+def test_acts_that_overlap_in_time_do_not_overlap_on_the_page(others):
+    acts = timelines._acts(evidence.table("events"), 1978, others=others)
+    # A mark is eleven pixels wide, and a phone leaves 270 for all years.
+    mark = 11 * (acts["Until"].max() - acts["Year"].min()) / 270
     for _, row in acts.groupby(["Level", "Row"]):
         spans = row.sort_values("Year")[["Year", "Until"]].to_numpy()
-        assert all(start > end for (_, end), (start, _) in itertools.pairwise(spans))
+        assert all(start > end + mark for (_, end), (start, _) in itertools.pairwise(spans))
     assert (acts["Level"] != "none").all()
     assert (acts["Year"] >= 1978).all()
+
+
+def _lanes(chart):
+    """The names of the lanes, from top to bottom."""
+    labels = re.findall(
+        r'translate\([-\d.]+,([\d.]+)\)"[^>]*>([^<]+)</text>', static_svg(chart.to_dict())
+    )
+    known = {*timelines.LEVELS, timelines.OTHERS}
+    lanes = [(float(height), name) for height, name in labels if name in known]
+    return [name for _, name in sorted(lanes)]
+
+
+def test_others_have_the_last_lane_and_no_act_leaves_its_lane():
+    events = evidence.table("events", source="luganne2016")
+    stages = evidence.table("stages", source="luganne2016")
+    acts = timelines._acts(events, 1978, others=True)
+    assert (acts["Level"] == "firms, others").sum() == (
+        (events["level"] == "none") & (events["date_start"].str[:4] >= "1978")
+    ).sum()
+    chart = charts.acts_of_government(events, stages, since=1978, others=True, **CAPTION)
+    lanes = ["central", "provincial", "county", "village", "firms, others"]
+    assert _lanes(chart) == lanes
+    without = charts.acts_of_government(events, stages, since=1978, **CAPTION)
+    assert _lanes(without) == lanes[:-1]
+
+
+def test_an_effect_and_a_role_look_the_same_in_every_chart():
+    stages = evidence.table("stages")
+    for source in ("zouliang2015", "luganne2016"):
+        events = evidence.table("events", source=source)
+        spec = charts.acts_of_government(events, stages, since=1978, **CAPTION).to_dict()
+        scale = spec["layer"][2]["encoding"]["color"]["scale"]
+        looks = dict(zip(scale["domain"], scale["range"], strict=True))
+        assert looks["permits"] == charts.colour("blue")
+
+
+def test_acts_link_to_their_events_and_keep_that_out_of_their_tooltips():
+    chart = charts.acts_of_government(
+        evidence.table("events"), evidence.table("stages"), since=2010, **CAPTION
+    )
+    table = BeautifulSoup(render(chart.to_dict())["text/html"], "html.parser").find_all("table")[-1]
+    assert [head.get_text() for head in table.find_all("th")] == [
+        "Year",
+        "Until",
+        "Level",
+        "What it does",
+        "Act",
+        "Evidence",
+    ]
+    links = [link["href"] for link in table.find_all("a")]
+    assert len(links) == len(table.find_all("tr")) - 1
+    assert all(str(link).startswith("evidence:events/") for link in links)
+    assert "Evidence" not in json.dumps([layer["encoding"] for layer in chart.to_dict()["layer"]])
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda t: charts.bars(t, x="Year", y="Low", **CAPTION),
+        lambda t: charts.bounds(t, y="Year", unit="yuan", kind="Reading", **CAPTION),
+        lambda t: charts.durations(
+            t.assign(Start=1990, End=1999), y="Year", of="Reading", **CAPTION
+        ),
+        lambda t: charts.bands(
+            t.assign(Middle=1.0, Year=1990), x="Year", y="Share", of="Reading", **CAPTION
+        ),
+        lambda t: charts.curves(t, x="Low", y="High", of="Reading", points=t, **CAPTION),
+        lambda t: charts.grid(t, x="Reading", y="Year", value="Low", **CAPTION),
+    ],
+)
+def test_no_tooltip_tells_the_rows_of_the_evidence(draw):
+    spec = draw(KNOWN.assign(Evidence="yongkang-firms-2006")).to_dict()
+    told = [
+        channel["field"]
+        for layer in spec.get("layer", [spec])
+        for channel in layer["encoding"].get("tooltip", [])
+    ]
+    assert told
+    assert "Evidence" not in told
 
 
 def test_an_unknown_colour_is_refused_with_those_there_are():

@@ -1,5 +1,6 @@
 """The tables as rows, observations and graphs, and how their numbers are worded."""
 
+import itertools
 import math
 import re
 import shutil
@@ -543,12 +544,47 @@ def test_every_source_has_a_citation(source):
     assert not re.search("None|nan|<NA>", text)
 
 
-def test_the_land_of_the_map_is_within_its_frame():
-    feature = evidence.land("zhejiang")
-    points = [
-        point
-        for polygon in feature["geometry"]["coordinates"]
-        for ring in polygon
-        for point in ring
-    ]
-    assert all(117 <= x <= 123 and 27 <= y <= 31.9 for x, y in points)
+LANDS = [r["name"] for r in evidence.descriptor()["resources"] if r["name"].startswith("land-")]
+
+
+@pytest.mark.parametrize("resource", LANDS)
+def test_the_land_of_a_map_is_within_the_frame_that_its_description_names(resource):
+    described = next(r for r in evidence.descriptor()["resources"] if r["name"] == resource)
+    (limits,) = re.findall(r"([\d.]+)-([\d.]+) E and ([\d.]+)-([\d.]+) N", described["description"])
+    west, east, south, north = map(float, limits)
+    feature = evidence.land(resource.removeprefix("land-"))
+    assert feature["properties"]["source"] in evidence.table("sources").index
+    rings = [ring for polygon in feature["geometry"]["coordinates"] for ring in polygon]
+    points = [point for ring in rings for point in ring]
+    assert min(x for x, _ in points) == west
+    assert all(west <= x <= east and south <= y <= north for x, y in points)
+    assert all(ring[0] == ring[-1] for ring in rings)
+    # The projection takes a ring that runs the other way for all the rest of the globe.
+    assert all(_area(polygon[0]) < 0 for polygon in feature["geometry"]["coordinates"])
+    assert (evidence.data_folder() / described["path"]).stat().st_size < 40_000
+
+
+def _area(ring):
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in itertools.pairwise(ring)) / 2
+
+
+@pytest.mark.parametrize(
+    ("region", "places"),
+    [
+        ("bohai", {"haidian", "beijing"}),
+        ("east-china", {"xixia", "xichuan", "nanyang", "wuhan"}),
+        ("guangdong", {"xichang", "jieyang", "shantou", "shenzhen"}),
+        ("south-china-coast", {"yiwu", "shenzhen", "dongguan", "zhuji"}),
+        ("italy", {"prato", "modena"}),
+    ],
+)
+def test_a_map_has_the_settlements_of_its_frame(region, places):
+    found = evidence.places_on(evidence.land(region))
+    assert places <= set(found.index)
+    assert not {"huzhen", "puyuan", "guangdong", "hong-kong"} & set(found.index)
+
+
+def test_the_place_around_a_studied_one_without_coordinates_stands_for_it():
+    found = evidence.places_on(evidence.land("guangdong"))
+    assert found.loc["xichang", "role"] == "studied"
+    assert evidence.table("cases").loc["xichang", "role"] == "mentioned"

@@ -252,6 +252,35 @@ def test_a_column_named_type_is_in_the_table():
     ]
 
 
+def test_rows_of_the_evidence_stand_last_and_become_links():
+    rows = [
+        {"Evidence": "yongkang-firms-2006 cases/yongkang", "Year": 2006, "Clusters": 1},
+        {"Evidence": "", "Year": 2007, "Clusters": 2},
+        {"Evidence": None, "Year": 2008, "Clusters": 3},
+    ]
+    drawn = figure(specification(rows))
+    assert [cell.string for cell in drawn.thead.find_all("th")] == ["Year", "Clusters", "Evidence"]
+    first, second, third = (row.find_all("td")[-1] for row in drawn.tbody.find_all("tr"))
+    assert [(link.string, link["href"]) for link in first.find_all("a")] == [
+        ("yongkang-firms-2006", "evidence:observations/yongkang-firms-2006"),
+        ("yongkang", "evidence:cases/yongkang"),
+    ]
+    assert second.get_text() == third.get_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("yongkang-firms-2060", "'yongkang-firms-2060'.*yongkang-firms-2006"),
+        ("ties/nothing", "row of ties is called 'nothing'"),
+        ("tiles/nothing", "table is called 'tiles'"),
+    ],
+)
+def test_evidence_that_is_no_row_ends_the_build_by_its_name(address, named):
+    with pytest.raises(KeyError, match=named):
+        render(specification([{"Year": 2006, "Clusters": 1, "Evidence": address}]))
+
+
 def test_the_script_bundle_is_local_and_encloses_its_names():
     bundle = rendering.script_bundle()
     assert bundle.startswith("(() => {")

@@ -10,8 +10,9 @@ see it).
 from industrial_clusters.charts.comparisons import bands, bars, bounds, durations
 from industrial_clusters.charts.curves import curves
 from industrial_clusters.charts.distributions import survival_curves
+from industrial_clusters.charts.graphs import network
 from industrial_clusters.charts.grids import grid
-from industrial_clusters.charts.ledgers import audit_list, theory_table
+from industrial_clusters.charts.ledgers import audit_list, codings, theory_table
 from industrial_clusters.charts.maps import places
 from industrial_clusters.charts.movable import movable_firms
 from industrial_clusters.charts.theme import CASE_COLOURS, CATEGORY_COLOURS, colour
@@ -25,11 +26,13 @@ __all__ = [
     "bands",
     "bars",
     "bounds",
+    "codings",
     "colour",
     "curves",
     "durations",
     "grid",
     "movable_firms",
+    "network",
     "places",
     "survival_curves",
     "theory_table",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any, TypedDict
+from collections.abc import Mapping
+from typing import Any, Literal, TypedDict
 
 import altair as alt
 import pandas as pd
@@ -27,19 +28,36 @@ def captioned(chart: Any, caption: Caption) -> Any:
     )
 
 
-def by_colour_and_shape(column: str, values: list[str]) -> tuple[alt.Color, alt.Shape]:
+def by_colour_and_shape(
+    column: str,
+    values: list[str],
+    *,
+    orient: Literal["top", "bottom"] = "top",
+    looks: Mapping[str, tuple[str, str]] | None = None,
+) -> tuple[alt.Color, alt.Shape]:
     """Return the two encodings that tell categories apart, with one legend for both.
 
     Vega-Lite merges the two legends only where both scales name their domain. Long
-    names stand below each other: a phone is 350 pixels wide.
+    names stand below each other: a phone is 350 pixels wide. Where the same categories
+    come back in other charts, their looks fix the colour and the shape of each.
     """
-    long = max(map(len, values)) > 16
-    legend = alt.Legend(labelLimit=320, columns=1 if long else 0) if len(values) > 1 else None
-    scale = alt.Scale(domain=values)
+    legend = alt.Legend(orient=orient, labelLimit=320, columns=legend_columns(values))
+    shown = legend if len(values) > 1 else None
+    shade, shape = alt.Scale(domain=values), alt.Scale(domain=values)
+    if looks:
+        shade["range"], shape["range"] = ([looks[value][i] for value in values] for i in (0, 1))
     return (
-        alt.Color(f"{column}:N", title=None, scale=scale, legend=legend),
-        alt.Shape(f"{column}:N", title=None, scale=scale, legend=legend),
+        alt.Color(f"{column}:N", title=None, scale=shade, legend=shown),
+        alt.Shape(f"{column}:N", title=None, scale=shape, legend=shown),
     )
+
+
+def legend_columns(values: list[str]) -> int:
+    """Return how many entries of a legend stand side by side on a phone, 0 for all of them."""
+    widths = [34 + 6.5 * len(value) for value in values]
+    if sum(widths) <= 330:
+        return 0
+    return max(1, int(330 / max(widths)))
 
 
 def layered(*layers: alt.Chart) -> Any:
@@ -57,3 +75,8 @@ def decades(values: pd.Series[float]) -> alt.Axis:
     """Mark powers of ten only: every line between them is ink without a question."""
     first, last = (round(math.log10(end)) for end in (values.min(), values.max()))
     return alt.Axis(values=[10.0**power for power in range(first, last + 1)], format="~g")
+
+
+def tooltip(table: pd.DataFrame) -> list[str]:
+    """Return the columns that a mark tells on hover: all but those for the table below it."""
+    return [column for column in table.columns if column != "Evidence"]

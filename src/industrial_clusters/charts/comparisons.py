@@ -8,7 +8,13 @@ from typing import Any, Unpack
 import altair as alt
 import pandas as pd
 
-from industrial_clusters.charts.captions import Caption, by_colour_and_shape, captioned, layered
+from industrial_clusters.charts.captions import (
+    Caption,
+    by_colour_and_shape,
+    captioned,
+    layered,
+    tooltip,
+)
 from industrial_clusters.charts.theme import colour
 
 
@@ -53,7 +59,7 @@ def bars(
     encoding: dict[str, Any] = {
         category: axes[category](f"{x}:N", sort=None, title=None, axis=axis),
         length: axes[length](f"{y}:Q", axis=_whole_steps(table[y])),
-        "tooltip": list(table.columns),
+        "tooltip": tooltip(table),
         "color": alt.value(colour("orange")),
     }
     if part is not None:
@@ -123,7 +129,7 @@ def bounds(
     base = alt.Chart(table).encode(
         y=alt.Y(f"{y}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=260)),
         yOffset=alt.YOffset(f"{kind}:N", sort=kinds, scale=alt.Scale(paddingOuter=0.4)),
-        tooltip=list(table.columns),
+        tooltip=tooltip(table),
     )
     # Empty layers would draw nothing and leave warnings in the reader's console.
     has_low, has_high = table["Low"].notna(), table["High"].notna()
@@ -185,7 +191,7 @@ def bands(
     shade, shape = by_colour_and_shape(of, courses)
     base = alt.Chart(table).encode(
         x=alt.X(f"{x}:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1)),
-        tooltip=list(table.columns),
+        tooltip=tooltip(table),
     )
     height = alt.Y("Middle:Q", title=y)
     band = base.mark_area(opacity=0.22).encode(
@@ -238,7 +244,7 @@ def durations(
     )
     base = alt.Chart(drawn).encode(
         y=alt.Y(f"{y}:N", sort=alt.SortField("Row"), title=None, axis=alt.Axis(labelLimit=260)),
-        tooltip=list(table.columns),
+        tooltip=tooltip(table),
     )
     shade, shape = by_colour_and_shape(of, owners)
     spans = base.mark_bar(height=6, opacity=0.45).encode(

@@ -12,6 +12,7 @@ from industrial_clusters.charts.captions import (
     captioned,
     decades,
     layered,
+    tooltip,
 )
 from industrial_clusters.charts.theme import colour
 
@@ -84,10 +85,10 @@ def curves(
             y=up,
             color=shade,
             strokeDash=dash,
-            tooltip=list(table.columns),
+            tooltip=tooltip(table),
         )
     )
     if points is not None:
         counted = alt.Chart(points).mark_point(size=95, color=colour("ink"), shape="diamond")
-        layers.append(counted.encode(x=f"{x}:Q", y=f"{y}:Q", tooltip=list(points.columns)))
+        layers.append(counted.encode(x=f"{x}:Q", y=f"{y}:Q", tooltip=tooltip(points)))
     return captioned(layered(*layers).properties(height=320), caption)

@@ -7,7 +7,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from industrial_clusters.charts.captions import Caption, captioned
+from industrial_clusters.charts.captions import Caption, captioned, tooltip
 from industrial_clusters.charts.theme import colour
 
 
@@ -37,7 +37,7 @@ def grid(
     base = alt.Chart(table).encode(
         x=alt.X(f"{x}:N", sort=columns, title=None, axis=alt.Axis(orient="top", labelAngle=-50)),
         y=alt.Y(f"{y}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=190)),
-        tooltip=list(table.columns),
+        tooltip=tooltip(table),
     )
     cells = base.mark_rect(color=colour("blue"), stroke=colour("grid"), strokeWidth=1).encode(
         # Pale enough everywhere for the number on top of it.

@@ -184,3 +184,85 @@ def _share(share: float) -> str:
     if 0 < share < 0.01:
         return "less than 1%"
     return formatted(Quantity.exactly(share), 0, percent=True)
+
+
+# More columns than these leave no room for a sentence.
+_MOST_COLUMNS = 4
+
+
+def codings(
+    rows: pd.DataFrame,
+    *,
+    title: str,
+    types: Sequence[str] | None = None,
+    dimensions: Sequence[str] | None = None,
+) -> HTMLList:
+    """Set out a scheme of a document: its types across, its dimensions down, each cell a link.
+
+    Where there are many types, or one dimension only, the dimensions go across. A cell of
+    which the document says nothing shows a dash.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``dimensions``.
+    title : str
+        Caption of the table.
+    types, dimensions : sequence of str, optional
+        Those to show, in their order; all in the order of the rows where left out.
+
+    Raises
+    ------
+    ValueError
+        If a type or dimension is none of the rows.
+
+    Examples
+    --------
+    >>> from industrial_clusters import evidence
+    >>> rows = evidence.table("dimensions").query("scheme == 'Learning and learning back'")
+    >>> 'scope="row"' in codings(rows, title="Who learns")._repr_html_()
+    True
+    """
+    across = _chosen(rows, "type", types)
+    down = _chosen(rows, "dimension", dimensions)
+    cells: dict[tuple[str, str], list[str]] = {}
+    for identifier, row in rows.iterrows():
+        link = f'<a href="evidence:dimensions/{identifier}">{html.escape(row["coding"])}</a>'
+        cells.setdefault((row["type"], row["dimension"]), []).append(link)
+    if len(down) == 1 < len(across) or len(down) < len(across) > _MOST_COLUMNS:
+        across, down = down, across
+        cells = {(dimension, kind): links for (kind, dimension), links in cells.items()}
+    heads = "".join(f'<th scope="col">{html.escape(_capital(name))}</th>' for name in across)
+    body = "".join(
+        f'<tr><th scope="row">{html.escape(_capital(name))}</th>'
+        + "".join(_coding(head, cells.get((head, name), [])) for head in across)
+        + "</tr>\n"
+        for name in down
+    )
+    table = (
+        f'<table class="codings"><caption>{html.escape(title)}</caption>'
+        f"<thead><tr><td></td>{heads}</tr></thead>\n<tbody>{body}</tbody></table>"
+    )
+    if len(across) > _MOST_COLUMNS:
+        label = html.escape(title)
+        table = (
+            f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
+            f"{table}</div>"
+        )
+    return HTMLList(f"{table}\n")
+
+
+def _chosen(rows: pd.DataFrame, column: str, names: Sequence[str] | None) -> list[str]:
+    present = list(dict.fromkeys(rows[column]))
+    if unknown := [name for name in names or () if name not in present]:
+        raise ValueError(f"no row has the {column} {unknown}; there are {present}")
+    return present if names is None else list(names)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _coding(head: str, links: list[str]) -> str:
+    silence = '<span role="img" aria-label="not stated">–</span>'
+    return f'<td data-label="{html.escape(_capital(head))}">{"; ".join(links) or silence}</td>'

@@ -22,6 +22,7 @@ _LIGHT = {
     "grid": "#d9dde2",
     "faint": "#eceff2",
     "land": "#e6e9ec",
+    "paper": "#ffffff",
     "blue": "#0b62a8",
     "orange": "#b4470a",
     "green": "#00704f",

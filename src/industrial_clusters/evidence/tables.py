@@ -183,6 +183,8 @@ def land(region: str) -> dict[str, Any]:
 def places_on(land_feature: dict[str, Any]) -> pd.DataFrame:
     """Return the settlements of ``cases`` that lie within the frame of some land.
 
+    A studied place without coordinates is stood for by the place around it, in its role.
+
     Parameters
     ----------
     land_feature : dict
@@ -192,6 +194,8 @@ def places_on(land_feature: dict[str, Any]) -> pd.DataFrame:
     --------
     >>> "yongkang" in places_on(land("zhejiang")).index
     True
+    >>> places_on(land("guangdong")).loc["xichang", "role"]  # Junpu's town
+    'studied'
     """
     rings = [ring for shape in land_feature["geometry"]["coordinates"] for ring in shape]
     longitudes, latitudes = zip(*(point for ring in rings for point in ring), strict=True)
@@ -199,7 +203,10 @@ def places_on(land_feature: dict[str, Any]) -> pd.DataFrame:
     inside = cases["longitude"].between(min(longitudes), max(longitudes))
     inside &= cases["latitude"].between(min(latitudes), max(latitudes))
     areas = ["country", "province", "region", "town", "village"]
-    return cases[inside & ~cases["level"].isin(areas)]
+    studied = cases["role"] == "studied"
+    around = cases.index.isin(cases.loc[studied & cases["latitude"].isna(), "within"])
+    cases.loc[around, "role"] = "studied"
+    return cases[inside & (around | ~cases["level"].isin(areas))]
 
 
 def row(name: str, identifier: str) -> dict[str, Any]:

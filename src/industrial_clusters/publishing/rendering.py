@@ -19,9 +19,13 @@ from typing import Any
 
 import vl_convert
 
+from industrial_clusters import evidence
+
 # Wide enough for the book's column; the live chart takes the reader's width.
 STATIC_WIDTH = 680
 MOST_ROWS = 400
+# The column that names the rows of the evidence, which the table below a chart links.
+EVIDENCE = "Evidence"
 _SEVERAL_VIEWS = {"hconcat", "vconcat", "concat", "facet", "repeat"}
 
 
@@ -31,10 +35,14 @@ def render(spec: dict[str, Any], **_options: object) -> dict[str, str]:
     Parameters
     ----------
     spec : dict
-        Vega-Lite specification with ``name``, ``title`` and ``description``.
+        Vega-Lite specification with ``name``, ``title`` and ``description``. A column
+        ``Evidence`` of its data names rows of the evidence by ``table/id``, or by the
+        bare id of an observation, with spaces between several; the table links to them.
 
     Raises
     ------
+    KeyError
+        If the column ``Evidence`` names a row that there is not.
     ValueError
         If the chart lacks one of the three, or holds more rows than a reader
         can look through.
@@ -160,11 +168,14 @@ def _tables(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
 
 
 def _table(rows: list[dict[str, Any]], label: str) -> str:
-    columns = list(rows[0])
+    # The rows of the evidence that a row of a chart rests on stand last, as in a footnote.
+    columns = sorted(rows[0], key=lambda column: column == EVIDENCE)
     # Line ends between cells keep their words apart in the search index.
     head = "\n".join(f'<th scope="col">{html.escape(column)}</th>' for column in columns)
     body = "".join(
-        "<tr>" + "\n".join(f"<td>{_cell(row.get(column))}</td>" for column in columns) + "</tr>\n"
+        "<tr>"
+        + "\n".join(f"<td>{_cell(column, row.get(column))}</td>" for column in columns)
+        + "</tr>\n"
         for row in rows
     )
     return (
@@ -173,12 +184,22 @@ def _table(rows: list[dict[str, Any]], label: str) -> str:
     )
 
 
-def _cell(value: Any) -> str:
+def _cell(column: str, value: Any) -> str:
     if value is None:
         return ""
+    if column == EVIDENCE:
+        return " ".join(map(_evidence_link, str(value).split()))
     if isinstance(value, float):
         return f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}"
     return html.escape(str(value))
+
+
+def _evidence_link(address: str) -> str:
+    """Link a row of the observations, or of the table named before a slash."""
+    table, _, identifier = address.rpartition("/")
+    table = table or "observations"
+    evidence.row(table, identifier)  # a link to nowhere ends the build, with the near ids
+    return f'<a href="evidence:{table}/{identifier}">{identifier}</a>'
 
 
 def _required(spec: dict[str, Any], key: str) -> Any:
