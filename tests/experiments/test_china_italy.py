@@ -411,3 +411,36 @@ def test_quartiles_are_quartiles():
     }
     # A market that nothing but infinitely many stalls would start is no number between.
     assert studies._quartiles(pd.Series([0.0, 1.0, 2.0, math.inf]))["high"] == 2.0
+
+
+def test_the_courses_drawn_are_quartiles_of_the_surviving_worlds():
+    courses = studies.market_courses()
+    assert courses["Model"].unique().tolist() == ["theory: a snowball", "rival: demand alone"]
+    assert (courses["Low"] <= courses["Middle"]).all()
+    assert (courses["Middle"] <= courses["High"]).all()
+    study = studies.market_studies()["snowball"]
+    last = study.courses.loc[study.matching.survivors, 2002].median()
+    drawn = courses[(courses["Model"] == "theory: a snowball") & (courses["Year"] == 2002)]
+    assert drawn["Middle"].item() == last
+
+
+def test_the_counts_drawn_are_those_that_bound_the_worlds():
+    drawn = studies.market_record()
+    assert drawn[["Low", "High"]].to_numpy().tolist() == [[701, 750], [22500, 23500]]
+
+
+def test_the_banks_share_stage_and_timing_and_not_the_place_in_the_chain():
+    banks = studies.codings(studies.BANKS)
+    assert banks.loc[["east bank", "west bank"], ["backward", "late"]].to_numpy().all()
+    assert banks["low_end"].to_dict() == {"east bank": 1, "west bank": 0, "Italy": 0}
+
+
+def test_kin_at_work_are_survivors_and_the_rest_have_no_circle():
+    at_work = studies.kin_at_work()
+    for name, study in studies.governance_studies().items():
+        assert 0 <= at_work[name] <= study.matching.survivors.sum()
+    assert at_work["regime by country"] == 0
+    theory = studies.governance_studies()["kin and state"]
+    kept = theory.parameters[theory.matching.survivors]
+    punished = kept["patience"] / (1 - kept["patience"]) > 10.0 ** kept["log_temptation"]
+    assert at_work["kin and state"] <= punished.sum()

@@ -309,3 +309,133 @@ def test_the_same_seed_gives_the_same_worlds_and_another_gives_others():
     for name in first:
         assert first[name].outputs.equals(again[name].outputs)
         assert not first[name].outputs.equals(other[name].outputs)
+
+
+# --- what the chapter draws -----------------------------------------------------------------
+
+
+def test_table_1_and_the_text_are_told_apart():
+    counts = studies.counted().set_index(["Year", "Count"])
+    assert counts.loc[("1988", "printed in the text"), "High"] == 400
+    assert counts.loc[("1995", "printed in the text"), "Low"] == 4500
+    # 806 foreign firms are 18.15% to 18.25% of all.
+    total = counts.loc[("1995", "implied by Table 1")]
+    assert (total["Low"], total["High"]) == (
+        pytest.approx(80600 / 18.25),
+        pytest.approx(80600 / 18.15),
+    )
+    assert total["Evidence"].split()[0] == "zhongguancun-foreign-firms-1995"
+
+
+def test_what_a_year_added_is_the_difference_of_its_totals():
+    added = studies.added().set_index(["Year", "Firms"])
+    every = added.loc[("1993", "all")]
+    assert every["Low"] == pytest.approx(70000 / 18.65 - 30000 / 12.25)
+    assert every["High"] == pytest.approx(70000 / 18.55 - 30000 / 12.35)
+    foreign = added.loc[("1995", "with foreign capital")]
+    assert foreign["Low"] == foreign["High"] == 26
+
+
+def test_nearest_curves_miss_the_counts_by_the_tolerance():
+    curves = studies.nearest_curves().set_index(["Growth", "Year"])["Firms"]
+    for kind, steps in (("smooth", ()), ("in steps of policy", STEPS)):
+        needed = 1 + studies.least_tolerance(studies.firm_counts(), steps)
+        misses = [
+            max(bound.low / curves[kind, year], curves[kind, year] / bound.high)
+            for year, bound in studies.firm_counts().items()
+        ]
+        assert max(misses) == pytest.approx(needed)
+
+
+def test_classes_of_refusal_hold_the_worlds_that_meet_the_record():
+    classes = studies.strong_by_refusal(classes=2)
+    worlds = int(studies.hierarchy_studies()["control and ties"].matching.survivors.sum())
+    assert classes["worlds"].sum() == worlds
+    assert classes.index.is_monotonic_increasing
+    assert ((classes["better_late"] + classes["worse_late"]) <= 1).all()
+    kept = studies.hierarchy_studies()["control and ties"].parameters[
+        studies.hierarchy_studies()["control and ties"].matching.survivors
+    ]
+    refusal = kept["veto"] * (1 - kept["given_up"])
+    assert classes.index[0] < refusal.median() < classes.index[1]
+
+
+def test_each_drawn_network_contains_the_one_before():
+    ties, nodes = studies.drawn_organisations()
+    pairs = [frozenset(pair) for pair in zip(ties["From"], ties["To"], strict=True)]
+    assert len(set(pairs)) == len(pairs)
+    level = nodes.set_index("Node")["Level"]
+    lateral = ties[ties["Kind"] != "control"]
+    assert set(level[lateral["From"]]) == set(level[lateral["To"]]) == {2}
+    control = ties[ties["Kind"] == "control"]
+    assert (level[control["To"]].to_numpy() == level[control["From"]].to_numpy() + 1).all()
+    assert (nodes["Label"] != "").sum() == nodes["Group"].nunique() == 4
+
+
+def test_dated_periods_begin_before_they_end():
+    periods = studies.periods()
+    assert (periods["Start"] <= periods["End"]).all()
+    assert periods["Period"].is_unique
+    assert periods.loc[periods["Period"] == "Boom", ["Start", "End"]].values.tolist() == [
+        [1985, 1988]
+    ]
+    for cells in periods["Evidence"]:
+        for table, _, identifier in (cell.partition("/") for cell in cells.split()):
+            assert evidence.row(table, identifier)
+
+
+def test_every_tie_has_one_sort():
+    kinds = [kind for members in studies.SORTS.values() for kind in members]
+    assert len(kinds) == len(set(kinds))
+    ties = evidence.table("ties", source=studies.SOURCE)
+    sorts = studies.ties_by_sort()
+    assert sorts["Ties"].sum() == len(ties)
+    listed = " ".join(sorts["Evidence"]).split()
+    assert sorted(listed) == sorted(f"ties/{identifier}" for identifier in ties.index)
+
+
+def test_a_graph_names_its_actors_and_links_what_is_coded_of_them():
+    ties, nodes = studies.record_graph(
+        {"ownership": ["owns"], "spin-off": ["spins off"]}, {"founder-group": "Founder"}
+    )
+    assert set(ties["From"]) | set(ties["To"]) == set(nodes["Node"])
+    founder = nodes.set_index("Node").loc["Founder Group"]
+    assert (founder["Label"], founder["Level"], founder["Group"]) == (
+        "Founder",
+        3,
+        "firms and people",
+    )
+    assert "dimensions/zhongguancun-diversification-founder-new-field" in founder["Evidence"]
+    assert nodes.loc[nodes["Node"] != "Founder Group", "Label"].eq("").all()
+    for actor in studies.CODED:
+        assert studies._coded_of(actor), actor
+
+
+def test_places_put_the_area_between_the_provinces_and_the_rest_of_beijing():
+    _, nodes = studies.record_graph({"partnership": studies.PARTNERSHIP}, places=True)
+    levels = nodes.groupby("Group")["Level"].agg(["min", "max"])
+    assert levels.loc[studies.ABROAD].tolist() == [1, 1]
+    assert levels.loc[studies.CHINA].tolist() == [2, 2]
+    assert levels.loc[studies.NEAR].tolist() == [3, 4]
+    assert levels.loc[studies.BEIJING].tolist() == [5, 5]
+    assert studies.place_of("multinationals") == studies.ABROAD
+
+
+def test_partnerships_leave_out_the_sum_and_the_conference():
+    found = studies.partnerships()
+    listed = " ".join(found["Evidence"])
+    assert "seoul" not in listed
+    assert "tsinghua-province-partners" not in listed
+    assert "hebei" in listed
+    places = found.groupby("Partner sits")["Partnerships"].sum().to_dict()
+    assert places == {studies.NEAR: 8, studies.BEIJING: 1, studies.CHINA: 8, studies.ABROAD: 3}
+
+
+def test_no_tie_joins_two_named_firms_of_the_area():
+    assert studies.between_named_firms().empty
+
+
+def test_financing_choices_are_those_of_table_3():
+    choices = studies.financing().set_index("Source of finance")["Firms, %"]
+    assert choices.iloc[0] == choices["Loans"] == 65
+    assert choices.sum() == pytest.approx(100)

@@ -195,6 +195,30 @@ CLUSTERS: dict[str, Cells] = {
     },
 }
 
+# The two banks of one delta share a country, and with it its stage and its timing. The
+# document tells them apart by where in the chain they stand.
+_BANKS = "two-banks-of-the-pearl-river-delta"
+BANKS: dict[str, Cells] = {
+    "backward": {
+        "east bank": COUNTRIES["backward"]["China"],
+        "west bank": COUNTRIES["backward"]["China"],
+        "Italy": COUNTRIES["backward"]["Italy"],
+    },
+    "late": {
+        "east bank": COUNTRIES["late"]["China"],
+        "west bank": COUNTRIES["late"]["China"],
+        "Italy": COUNTRIES["late"]["Italy"],
+    },
+    "low_end": {
+        "east bank": (f"prd-east-bank-{_BANKS}-east-bank-place-in-the-chain", "Low end"),
+        "west bank": (
+            f"prd-central-west-banks-{_BANKS}-central-and-west-banks-place-in-the-chain",
+            "Low end",
+        ),
+        "Italy": COUNTRIES["low_end"]["Italy"],
+    },
+}
+
 # Which condition the document names for which outcome.
 EXPLANATIONS = {
     "low_end": "backward",
@@ -271,6 +295,57 @@ def market_studies(draws: int = MARKET_DRAWS, seed: int = SEED) -> dict[str, Stu
             courses=pd.DataFrame(course.sellers, columns=list(course.years)),
         )
     return studies
+
+
+def market_courses() -> pd.DataFrame:
+    """Return the sellers of Yiwu by year in the worlds that meet the record.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Year``, ``Model``, ``Low``, ``Middle`` and ``High``: the quartiles
+        over the surviving worlds of the snowball and of demand alone.
+
+    Examples
+    --------
+    >>> market_courses()["Year"].agg(["min", "max"]).tolist()
+    [1980, 2002]
+    """
+    labels = {"snowball": "theory: a snowball", "demand alone": "rival: demand alone"}
+    courses = []
+    for name, label in labels.items():
+        study = market_studies()[name]
+        quartiles = study.courses[study.matching.survivors].quantile([0.25, 0.5, 0.75]).T
+        quartiles.columns = pd.Index(["Low", "Middle", "High"])
+        courses.append(quartiles.rename_axis("Year").reset_index().assign(Model=label))
+    return pd.concat(courses, ignore_index=True)
+
+
+def market_record() -> pd.DataFrame:
+    """Return the two counts of stores: columns ``Year``, ``Low``, ``High`` and ``Evidence``.
+
+    The early one, of no single year, stands at the middle of the years that it may be of.
+
+    Examples
+    --------
+    >>> market_record()["Year"].tolist()
+    [1982, 1992]
+    """
+    limits = market_constraints()
+    early = row("observations", "yiwu-market-stores-1980s")
+    middle = (int(early["period_start"]) + int(early["period_end"])) // 2
+    cell = "dimensions/yiwu-stores-of-the-small-commodity-city"
+    return pd.DataFrame(
+        {
+            "Year": [middle, int(row("observations", "yiwu-market-stores-1992")["period_start"])],
+            "Low": [limits["early_most"].low, limits["sellers"].low],
+            "High": [limits["early_least"].high, limits["sellers"].high],
+            "Evidence": [
+                f"yiwu-market-stores-1980s {cell}-early-1980s-stores",
+                f"yiwu-market-stores-1992 {cell}-1992-stores",
+            ],
+        }
+    )
 
 
 def deciding_record() -> pd.DataFrame:
@@ -547,6 +622,33 @@ def governance_studies(draws: int = GOVERNANCE_DRAWS, seed: int = SEED) -> dict[
             matching=match(outputs, governance_constraints()),
         )
     return studies
+
+
+def kin_at_work() -> pd.Series[int]:
+    """Return in how many surviving worlds kin leave the largest domestic cluster something.
+
+    In the others no circle polices itself and kin, worth nothing, govern because every
+    formal governance would cost more than all trade is worth.
+
+    Returns
+    -------
+    pandas.Series
+        By theory and rival, the number of surviving draws.
+
+    Examples
+    --------
+    >>> study = governance_studies()["kin and state"]
+    >>> bool(0 < kin_at_work()["kin and state"] < study.matching.survivors.sum())
+    True
+    """
+    counts = {}
+    for name, (rival, zone) in _GOVERNANCE_RIVALS.items():
+        study = governance_studies()[name]
+        cases = _governance_cases(study.parameters, zone=zone)
+        parameters = rival(cases["domestic_large"])
+        left = community_enforcement.gains(parameters, parameters.traders)[:, 0]
+        counts[name] = int(((left > 0) & study.matching.survivors.to_numpy()).sum())
+    return pd.Series(counts)
 
 
 def first_export_firms() -> pd.Series[float]:

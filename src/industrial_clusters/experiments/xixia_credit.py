@@ -309,7 +309,8 @@ def documented_chain() -> pd.DataFrame:
     guarantees = np.zeros((3, 3))
     for giver, taker, amount in zip(pairs["from"], pairs["to"], pairs["amount"], strict=True):
         guarantees[names.index(taker), names.index(giver)] = amount
-    worth = np.arange(0.0, 121.0, 5.0)
+    # Means one million short of the call show the cliff before it.
+    worth = np.union1d(np.arange(0.0, 121.0, 5.0), loans[0] - 1.0)
     costs = np.array([0.0, 0.2, 0.4])
     # WMG is given enough to pay: what it is called for is the question.
     assets = np.zeros((len(worth), len(costs), 3))

@@ -16,9 +16,17 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, differential_evolution
 
-from industrial_clusters.evidence import Quantity, propagate, quantity, rounding_bounds
+from industrial_clusters.evidence import (
+    Quantity,
+    propagate,
+    quantity,
+    rounding_bounds,
+    row,
+    table,
+)
 from industrial_clusters.experiments.designs import sobol_design
 from industrial_clusters.experiments.history_matching import match
+from industrial_clusters.experiments.organisations import BETWEEN, TIERS
 from industrial_clusters.experiments.studies import Confrontation, Study, arrays, survivors
 from industrial_clusters.models import firm_population, innovation_search, trade_first
 from industrial_clusters.networks.organisations import (
@@ -106,6 +114,21 @@ TRADE_DRAWS = 8192
 
 COUNT_YEARS = (1984, 1985, 1988, 1994, 1995)
 TABLE_YEARS = tuple(range(1989, 1994))
+
+# Ties by which two actors do something together, and not one something to the other.
+PARTNERSHIP = frozenset({"cooperates with", "trains with", "invests with", "shares in"})
+
+# Where a partner sits, from the area outwards; a case that is not listed lies abroad.
+NEAR, BEIJING, CHINA, ABROAD = "in the area", "rest of Beijing", "other provinces", "abroad"
+PLACES = {
+    "zhongguancun": NEAR,
+    "shangdi": NEAR,
+    "haidian": NEAR,
+    "beijing": BEIJING,
+    **dict.fromkeys(
+        ("china", "hebei", "shandong", "jiangsu", "zhejiang", "guangdong", "guangxi"), CHINA
+    ),
+}
 
 
 # --- organisations that search --------------------------------------------------------------
@@ -283,17 +306,54 @@ def strong_by_ruggedness(classes: int = 4) -> pd.DataFrame:
     >>> strong_by_ruggedness(classes=2).index.tolist()
     [3.0, 9.0]
     """
+    width = np.ceil(SEARCH_RANGES["ruggedness"][1]) / classes
+    ruggedness = _record_worlds()[0]["ruggedness"]
+    return _strong_by(((ruggedness // width) + 0.5) * width)
+
+
+def strong_by_refusal(classes: int = 3) -> pd.DataFrame:
+    """Return how often the strong network is better than the weak, by what masters refuse.
+
+    A master of the networks refuses a change with the probability of a veto, less the
+    share of control given up. Classes hold equal numbers of worlds.
+
+    Parameters
+    ----------
+    classes : int, optional
+        Number of classes, from the worlds with least refusal to those with most.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the median refusal of each class; columns as
+        :func:`strong_by_ruggedness`.
+
+    Examples
+    --------
+    >>> len(strong_by_refusal(classes=2))
+    2
+    """
+    kept, _ = _record_worlds()
+    refusal = kept["veto"] * (1 - kept["given_up"])
+    cut = pd.Series(pd.qcut(refusal, classes, labels=False), refusal.index)
+    return _strong_by(refusal.groupby(cut).transform("median"))
+
+
+def _record_worlds() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return parameters and outputs of the worlds that meet the hierarchy's record."""
     study = density_studies()["more ties are better"]
     kept = hierarchy_studies()["control and ties"].matching.survivors
-    outputs = study.outputs[kept]
-    width = np.ceil(SEARCH_RANGES["ruggedness"][1]) / classes
-    middle = ((study.parameters["ruggedness"][kept] // width) + 0.5) * width
+    return study.parameters[kept], study.outputs[kept]
+
+
+def _strong_by(classes: pd.Series[float]) -> pd.DataFrame:
+    _, outputs = _record_worlds()
     return pd.DataFrame(
         {
-            "better_soon": (outputs["strong_soon"] >= BETTER).groupby(middle).mean(),
-            "better_late": (outputs["strong_late"] >= BETTER).groupby(middle).mean(),
-            "worse_late": (outputs["strong_late"] <= -BETTER).groupby(middle).mean(),
-            "worlds": middle.value_counts().sort_index(),
+            "better_soon": (outputs["strong_soon"] >= BETTER).groupby(classes).mean(),
+            "better_late": (outputs["strong_late"] >= BETTER).groupby(classes).mean(),
+            "worse_late": (outputs["strong_late"] <= -BETTER).groupby(classes).mean(),
+            "worlds": classes.value_counts().sort_index(),
         }
     )
 
@@ -441,7 +501,430 @@ def repeats_by_order(classes: int = 4) -> pd.Series[float]:
     return more.groupby(middle).mean()
 
 
+# --- periods and ties of the record ---------------------------------------------------------
+
+
+# Short names of the periods, and what the document codes of their time.
+PERIODS = {
+    "zhongguancun-development-1": ("Before",),
+    "zhongguancun-development-2": ("Trial", "zhongguancun-who-founds-firms-1980"),
+    "zhongguancun-development-3": ("First firms", "zhongguancun-who-founds-firms-1983"),
+    "zhongguancun-development-4": (
+        "Boom",
+        "zhongguancun-who-founds-firms-from-1985",
+        "china-instruments-of-science-reform",
+    ),
+    "zhongguancun-development-5": (
+        "Zone",
+        "zhongguancun-who-founds-firms-from-1992",
+        "zhongguancun-state-awards",
+        "zhongguancun-fields-in-which-the-zone-leads",
+        "zhongguancun-markets-of-character-processing",
+        "zhongguancun-market-of-the-early-zone",
+    ),
+    "zhongguancun-development-6": ("Integration", "china-calls-for-large-firms"),
+    "zhongguancun-organisation-1": ("Pyramid",),
+    "zhongguancun-organisation-2": ("Weak network",),
+    "china-economic-system-1": ("Plan",),
+    "china-economic-system-2": ("Market",),
+}
+
+
+def periods() -> pd.DataFrame:
+    """Return the periods that the document tells apart and dates, scheme by scheme.
+
+    A period whose beginning is not given is drawn from 1978, one without an end to 1997,
+    when the document was written; the strong network, a goal, has no dates and is left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Period`` (a short name), ``Scheme``, ``Start``, ``End``, ``Name`` and
+        ``Evidence``: the period, and what the document codes of its time.
+
+    Examples
+    --------
+    >>> periods()["Scheme"].value_counts().tolist()
+    [6, 2, 2]
+    """
+    stages = table("stages", source=SOURCE)
+    stages = stages[stages["start"].notna() | stages["end"].notna()]
+    cells = table("dimensions", source=SOURCE).index
+    evidence = [
+        " ".join(
+            [
+                f"stages/{stage}",
+                *(f"dimensions/{cell}" for cell in cells if cell.startswith(PERIODS[stage][1:])),
+            ]
+        )
+        for stage in stages.index
+    ]
+    return pd.DataFrame(
+        {
+            "Period": [PERIODS[stage][0] for stage in stages.index],
+            "Scheme": stages["scheme"].to_numpy(),
+            "Start": stages["start"].fillna(1978).astype(float).to_numpy(),
+            "End": stages["end"].fillna(1997).astype(float).to_numpy(),
+            "Name": stages["name"].to_numpy(),
+            "Evidence": evidence,
+        }
+    )
+
+
+def drawn_organisations() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return hierarchy, weak and strong network of a few actors, in one drawing.
+
+    Each contains the ties of the one before it. The generators are those of the model,
+    with fewer actors, so that a reader can see them.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        Ties (``From``, ``To``, ``Kind``) and nodes (``Node``, ``Group``, ``Level``, 0 for
+        the centre, ``Label``).
+
+    Examples
+    --------
+    >>> ties, nodes = drawn_organisations()
+    >>> ties["Kind"].unique().tolist()
+    ['control', 'tie of the weak network', 'tie of the strong network alone']
+    """
+    size: dict[str, Any] = {"masters": 4, "institutes": 4, "firms": 5}
+    hierarchy = pure_hierarchy(**size)
+    weak = weak_innovation_network(**size)
+    strong = strong_innovation_network(**size)
+    kinds = dict.fromkeys(hierarchy.edges, "control")
+    for network, kind in (
+        (weak, "tie of the weak network"),
+        (strong, "tie of the strong network alone"),
+    ):
+        pairs = {(min(edge), max(edge)) for edge in network.edges if edge not in hierarchy.edges}
+        kinds |= {pair: kind for pair in sorted(pairs) if pair not in kinds}
+    names = {"centre": "centre", "master": "agency", "institute": "institute", "firm": "firm"}
+    ties = pd.DataFrame([(one, other, kind) for (one, other), kind in kinds.items()])
+    roles = pd.Series({node: data["role"] for node, data in hierarchy.nodes(data=True)})
+    first = roles[~roles.duplicated()].index
+    nodes = pd.DataFrame(
+        {
+            "Node": roles.index,
+            "Group": roles.map(names).to_numpy(),
+            "Level": [hierarchy.nodes[node]["level"] - 1 for node in roles.index],
+            "Label": [names[roles[node]] if node in first else "" for node in roles.index],
+        }
+    )
+    return ties.set_axis(["From", "To", "Kind"], axis="columns"), nodes
+
+
+def recorded_ties(kinds: Mapping[str, Iterable[str]]) -> pd.DataFrame:
+    """Return ties of the document, of some kinds, under the names that a reader sees.
+
+    The conference at which the paper was read, and what informed its author, are left out.
+
+    Parameters
+    ----------
+    kinds : mapping of str to iterable of str
+        For each group of ties its kinds, as in the table ``ties``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``From`` and ``To`` (identifiers of actors), ``Kind`` (the group) and
+        ``Evidence``. Several ties of one group between the same two are one row.
+
+    Examples
+    --------
+    >>> recorded_ties({"lends": ["lends to"]})["From"].unique().tolist()
+    ['bez-financial-organisations']
+    """
+    groups = {kind: group for group, members in kinds.items() for kind in members}
+    rows = table("ties", source=SOURCE)
+    about = {"zhongguancun-author", "seoul-national-university-institute", "chen-yilong"}
+    rows = rows[rows["kind"].isin(groups) & ~rows["from"].isin(about) & ~rows["to"].isin(about)]
+    rows = rows.assign(Kind=rows["kind"].map(groups), Evidence=_addresses(rows))
+    merged = rows.groupby(["from", "to", "Kind"], sort=False)["Evidence"].agg(" ".join)
+    return merged.reset_index().rename(columns={"from": "From", "to": "To"})
+
+
+def record_graph(
+    kinds: Mapping[str, Iterable[str]],
+    labels: Mapping[str, str] | None = None,
+    *,
+    places: bool = False,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return ties of the document and their actors, as they are to be drawn.
+
+    Parameters
+    ----------
+    kinds : mapping of str to iterable of str
+        As for :func:`recorded_ties`.
+    labels : mapping of str to str, optional
+        Short names of the few actors that carry one, by their identifiers.
+    places : bool, optional
+        Whether actors stand by where they sit (1 abroad, 2 in other provinces, 3 bodies of
+        the area, 4 its firms and people, 5 the rest of Beijing) or by rank (1 authorities,
+        2 bodies between, 3 firms and people).
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        Ties (``From``, ``To``, ``Kind``, ``Evidence``) and nodes (``Node``, ``Group``,
+        ``Level``, ``Label``, ``Evidence``: what the document codes of the actor), all by the
+        names of the actors.
+
+    Examples
+    --------
+    >>> ties, nodes = record_graph({"lends": ["lends to"]})
+    >>> nodes["Level"].tolist()
+    [2, 3, 3]
+    """
+    ties = recorded_ties(kinds)
+    levels = {ABROAD: 1, CHINA: 2, BEIJING: 5}
+    ranks = ("authorities", "bodies between", "firms and people")
+    names, shown = {}, dict(labels or {})
+    rows = []
+    for actor in dict.fromkeys([*ties["From"], *ties["To"]]):
+        names[actor] = row("actors", actor)["name"]
+        place, rank = place_of(actor), TIERS.get(row("actors", actor)["kind"], BETWEEN)
+        level = levels.get(place, 4 if rank == len(ranks) else 3) if places else rank
+        group = place if places else ranks[rank - 1]
+        rows.append((names[actor], group, level, shown.get(actor, ""), _coded_of(actor)))
+    nodes = pd.DataFrame(rows, columns=["Node", "Group", "Level", "Label", "Evidence"])
+    return (
+        ties.assign(From=ties["From"].map(names), To=ties["To"].map(names)),
+        nodes.sort_values("Level", kind="stable", ignore_index=True),
+    )
+
+
+# What the document codes of an actor, or of those who draw on it (a consultancy and a firm on
+# the people of two universities, other foreign firms beside IBM): beginnings of identifiers.
+CODED = {
+    "legend-group": "firms-set-up-by-institutions-legend-",
+    "founder-group": "firms-set-up-by-institutions-founder- diversification-founder-",
+    "unis-group": "firms-set-up-by-institutions-unis-",
+    "stone-group": "joint-training-stone-group- diversification-stone-",
+    "new-auto-group": "joint-training-new-auto-group-",
+    "new-tech-enterprise-association": "associations-of-firms-beijing-new-tech-",
+    "non-state-enterprise-association": "associations-of-firms-non-state-owned-",
+    "chinese-software-alliance": "associations-of-firms-chinese-software-alliance-",
+    "face-to-face-circles": "problems-that-circles-solve-",
+    "zhongguancun-researchers": "research-under-foundations-",
+    "zhongguancun-institutions": "universities-and-small-firms-",
+    "ibm": "shangdi-institutes-of-ibm-chinese-research-center- foreign-firms-by-origin-",
+    "peking-university": "network-like-firms-greatwall-enterprise-institute-",
+    "tsinghua-university": "network-like-firms-huafu-electric-power-corporation-",
+    "dingxing": "shangdi-institutes-of-ibm-dingxing-",
+    "provincial-partner-firms": "reasons-to-look-outside-beijing-",
+    "traditional-state-firms": "reasons-of-beijings-state-firms-to-lose-partners-",
+}
+
+
+def _coded_of(actor: str) -> str:
+    """Return the cells in which the document codes an actor."""
+    prefixes = tuple(f"zhongguancun-{prefix}" for prefix in CODED.get(actor, "").split())
+    prefixes += tuple(prefix.removeprefix("zhongguancun-") for prefix in prefixes)
+    cells = table("dimensions", source=SOURCE).index
+    return " ".join(f"dimensions/{cell}" for cell in cells if cell.startswith(prefixes))
+
+
+def place_of(actor: str) -> str:
+    """Return where an actor of the record sits, from the area outwards.
+
+    Examples
+    --------
+    >>> place_of("legend-group"), place_of("ibm")
+    ('in the area', 'abroad')
+    """
+    if actor == "multinationals":
+        return ABROAD  # recorded under China, where they invest
+    return PLACES.get(row("actors", actor)["case"], ABROAD)
+
+
+def partnerships() -> pd.DataFrame:
+    """Return the partnerships of the area's actors, by where the partner sits.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Partner sits``, ``Partnerships``, ``Kind`` and ``Evidence``, from the
+        area outwards. The five provinces of one contract count one each, and their sum
+        not again.
+
+    Examples
+    --------
+    >>> int(partnerships()["Partnerships"].sum())
+    20
+    """
+    ties = recorded_ties({kind: [kind] for kind in sorted(PARTNERSHIP)})
+    ties = ties[ties["To"] != "tsinghua-province-partners"]
+    order = {place: at for at, place in enumerate((NEAR, BEIJING, CHINA, ABROAD))}
+    farther = [
+        max(place_of(one), place_of(other), key=order.__getitem__)
+        for one, other in zip(ties["From"], ties["To"], strict=True)
+    ]
+    near = [
+        NEAR in (place_of(one), place_of(other))
+        for one, other in zip(ties["From"], ties["To"], strict=True)
+    ]
+    ties = ties.assign(**{"Partner sits": farther})[near]
+    counts = (
+        ties.groupby(["Partner sits", "Kind"], sort=False)["Evidence"]
+        .agg(["size", " ".join])
+        .reset_index()
+        .set_axis(["Partner sits", "Kind", "Partnerships", "Evidence"], axis="columns")
+    )
+    return counts.sort_values("Partner sits", key=lambda s: s.map(order), ignore_index=True)
+
+
+def between_named_firms() -> pd.DataFrame:
+    """Return the ties of the record that run between two named firms of the area.
+
+    Examples
+    --------
+    >>> between_named_firms().columns.tolist()
+    ['from', 'kind', 'to']
+    """
+    rows = table("ties", source=SOURCE)
+    firm = {
+        actor: row("actors", actor)["kind"] == "firm" and place_of(actor) == NEAR
+        for actor in set(rows["from"]) | set(rows["to"])
+    }
+    both = rows["from"].map(firm) & rows["to"].map(firm)
+    return rows.loc[both, ["from", "kind", "to"]]
+
+
+# What a tie does, for those who belong, those who command, and those who give or share.
+SORTS = {
+    "belonging and place": ("member of", "hosts", "affiliates to", "represents"),
+    "command and ownership": (
+        "supervises",
+        "owns",
+        "employs",
+        "leads",
+        "levies",
+        "represses",
+        "acquires",
+    ),
+    "founding": ("founds", "spins off"),
+    "money": ("funds", "lends to"),
+    "approval": ("legitimises", "honours"),
+    "help, goods, news": ("supplies", "serves", "teaches", "introduces", "informs", "imitates"),
+    "partnership": tuple(sorted(PARTNERSHIP)),
+    "rivalry": ("competes with",),
+}
+
+
+def ties_by_sort() -> pd.DataFrame:
+    """Return how many ties the record has of each sort.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Sort``, ``Ties`` and ``Evidence``, most first.
+
+    Examples
+    --------
+    >>> len(ties_by_sort())
+    8
+    """
+    rows = table("ties", source=SOURCE)
+    sorts = {kind: sort for sort, kinds in SORTS.items() for kind in kinds}
+    grouped = _addresses(rows).groupby(rows["kind"].map(sorts), sort=False)
+    counts = grouped.agg(["size", " ".join]).reset_index()
+    counts.columns = pd.Index(["Sort", "Ties", "Evidence"])
+    return counts.sort_values("Ties", ascending=False, kind="stable", ignore_index=True)
+
+
+def _addresses(rows: pd.DataFrame) -> pd.Series[str]:
+    """Return where the data of a chart find each tie."""
+    return pd.Series([f"ties/{identifier}" for identifier in rows.index], rows.index)
+
+
 # --- a population of firms ------------------------------------------------------------------
+
+
+def table_total(year: int) -> Quantity:
+    """Return all firms of a year, by the foreign ones of Table 1 and their share.
+
+    Parameters
+    ----------
+    year : int
+        1989 to 1995.
+
+    Examples
+    --------
+    >>> table_total(1989)
+    Quantity(low=847.05..., high=867.46..., unit='firms')
+    """
+    foreign = quantity(f"zhongguancun-foreign-firms-{year}")
+    share = rounding_bounds(quantity(f"zhongguancun-foreign-firms-share-{year}").low)
+    return propagate(
+        lambda firms, percent: 100 * firms / percent, foreign, Quantity(*share), unit="firms"
+    )
+
+
+def counted() -> pd.DataFrame:
+    """Return every count of the firms, in the text and behind Table 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Year`` and ``Count`` (text), ``Low`` and ``High`` (firms), ``Evidence``.
+
+    Examples
+    --------
+    >>> counted()["Count"].value_counts().tolist()
+    [7, 6]
+    """
+    rows = []
+    for year in (1983, *COUNT_YEARS):
+        name = f"zhongguancun-firms-{year}"
+        low = quantity(name).low
+        rows.append((str(year), "printed in the text", low, low, name))
+    for year in range(1989, 1996):
+        total = table_total(year)
+        rows.append((str(year), "implied by Table 1", total.low, total.high, _of_table(year)))
+    return (
+        pd.DataFrame(rows, columns=["Year", "Count", "Low", "High", "Evidence"])
+        .sort_values("Year", kind="stable")
+        .reset_index(drop=True)
+    )
+
+
+def added() -> pd.DataFrame:
+    """Return how many firms each year added, all of them and those with foreign capital.
+
+    Net of the firms that closed: registrations and closures are not printed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Year`` and ``Firms`` (text), ``Low`` and ``High`` (firms), ``Evidence``.
+
+    Examples
+    --------
+    >>> table = added().set_index(["Year", "Firms"])
+    >>> table.loc[("1993", "with foreign capital"), "Low"].item()
+    400.0
+    """
+    rows = []
+    for year in range(1990, 1996):
+        every = table_total(year) - table_total(year - 1)
+        foreign = quantity(f"zhongguancun-foreign-firms-{year}") - quantity(
+            f"zhongguancun-foreign-firms-{year - 1}"
+        )
+        for kind, firms in (("all", every), ("with foreign capital", foreign)):
+            rows.append((str(year), kind, firms.low, firms.high, _of_table(year)))
+    return pd.DataFrame(rows, columns=["Year", "Firms", "Low", "High", "Evidence"])
+
+
+def _of_table(year: int) -> str:
+    """Return the rows of the evidence that hold a column of Table 1."""
+    cell = f"dimensions/zhongguancun-foreign-investment-in-the-zone-{year}"
+    return (
+        f"zhongguancun-foreign-firms-{year} zhongguancun-foreign-firms-share-{year} "
+        f"{cell}-number-of-firms {cell}-share-of-all-firms "
+        f"ties/zhongguancun-bez-hosts-bez-foreign-firms-{year}"
+    )
 
 
 def firm_counts() -> dict[int, Quantity]:
@@ -461,12 +944,7 @@ def firm_counts() -> dict[int, Quantity]:
     [40, 90, 400, 847, 966, 1340, 2429, 3753, 4299, 4500]
     """
     counts = {year: quantity(f"zhongguancun-firms-{year}") for year in COUNT_YEARS}
-    for year in TABLE_YEARS:
-        foreign = quantity(f"zhongguancun-foreign-firms-{year}")
-        share = rounding_bounds(quantity(f"zhongguancun-foreign-firms-share-{year}").low)
-        counts[year] = propagate(
-            lambda firms, percent: 100 * firms / percent, foreign, Quantity(*share), unit="firms"
-        )
+    counts |= {year: table_total(year) for year in TABLE_YEARS}
     return dict(sorted(counts.items()))
 
 
@@ -609,16 +1087,55 @@ def least_tolerance(
     >>> least_tolerance({1984: Quantity(11, 500)}, ())
     0.0
     """
+    _, miss = _nearest(counts, steps, years)
+    return float(np.expm1(max(miss, 0.0)))
+
+
+def nearest_curves() -> pd.DataFrame:
+    """Return the curve of each kind that misses the counts least.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Year``, ``Firms`` and ``Growth``, the kind: smooth, or with the three
+        steps of policy at their dates.
+
+    Examples
+    --------
+    >>> nearest_curves().groupby("Growth")["Firms"].max().round(-2).tolist()
+    [4700.0, 5300.0]
+    """
+    tables = []
+    kinds: dict[str, tuple[firm_population.Step, ...]] = {
+        "smooth": (),
+        "in steps of policy": firm_population.STEPS,
+    }
+    for kind, steps in kinds.items():
+        parameters, _ = _nearest(firm_counts(), steps, 0)
+        course = _grown(parameters, SEED)
+        tables.append(
+            pd.DataFrame({"Year": course.years, "Firms": course.firms[0], "Growth": kind})
+        )
+    return pd.concat(tables, ignore_index=True)
+
+
+def _nearest(
+    counts: Mapping[int, Quantity], steps: tuple[firm_population.Step, ...], years: int
+) -> tuple[firm_population.Parameters, float]:
+    """Return the curve that misses the counts least, and by how much in log points."""
     low = np.log([count.low for count in counts.values()])
     high = np.log([count.high for count in counts.values()])
     names = ["spontaneous", "imitation", "log_room", "death", *steps]
 
-    def miss(values: Any) -> Any:
+    def curve(values: Any) -> firm_population.Parameters:
         given: dict[str, Any] = dict.fromkeys(firm_population.STEPS, 0.0)
         given |= dict(zip(names, values, strict=True))
         given["room"] = 10 ** given.pop("log_room")
         parameters = firm_population.Parameters(**given, takeover=0.0, volatility=0.0)
-        course = _grown(firm_population.shifted(parameters, years), SEED)
+        return firm_population.shifted(parameters, years)
+
+    def miss(values: Any) -> Any:
+        course = _grown(curve(values), SEED)
         level = np.log(course.firms[:, [course.years.index(year) for year in counts]])
         return np.maximum(low - level, level - high).max(axis=1)
 
@@ -633,7 +1150,7 @@ def least_tolerance(
         vectorized=True,
         updating="deferred",
     )
-    return float(np.expm1(max(best.fun, 0.0)))
+    return curve(best.x), float(best.fun)
 
 
 def share_by_tolerance(
@@ -868,6 +1385,39 @@ def without_the_four() -> pd.DataFrame:
 
 
 # --- founders who trade first ---------------------------------------------------------------
+
+
+def financing() -> pd.DataFrame:
+    """Return how the firms of the zone financed themselves, by Table 3.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Source of finance``, ``Firms, %`` and ``Evidence``, most first.
+
+    Examples
+    --------
+    >>> round(financing()["Firms, %"].sum().item(), 1)
+    100.0
+    """
+    choices = {
+        "loans": ("Loans", "loans-from-financial-institutions"),
+        "foreign": ("Foreign capital", "foreign-capital"),
+        "shares": ("Shares", "share-financing"),
+        "venture": ("Venture capital", "venture-capital"),
+        "joint-venture": ("Joint venture", "joint-venture"),
+        "other": ("Others", "others"),
+    }
+    rows = []
+    for name, (words, cell) in choices.items():
+        share = f"zhongguancun-financing-{name}"
+        coding = f"dimensions/zhongguancun-financing-choices-{cell}-share-of-firms"
+        of_loans = "dimensions/zhongguancun-loans-of-the-zone"
+        sums = f" {of_loans}-working-capital-sum {of_loans}-scientific-development-sum"
+        more = sums if name == "loans" else ""
+        rows.append((words, quantity(share).low, f"{share} {coding}{more}"))
+    found = pd.DataFrame(rows, columns=["Source of finance", "Firms, %", "Evidence"])
+    return found.sort_values("Firms, %", ascending=False, kind="stable", ignore_index=True)
 
 
 def trade_constraints() -> dict[str, Quantity]:
