@@ -208,6 +208,15 @@ def test_the_first_leavers_size_is_measured_against_those_at_home():
     assert (course.exit_size == 0.0).all()  # all alike, and no division by nothing
 
 
+def test_sizes_are_measured_in_deviations_among_those_at_home_by_hand():
+    values = np.array([[0.0, 2.0, 4.0, 100.0], [1.0, 1.0, 5.0, 3.0], [7.0, 9.0, 3.0, 1.0]])
+    among = np.array([[True] * 3 + [False], [True, True, False, False], [True] + [False] * 3])
+    scaled = land_quota._standardized(values, among)
+    assert scaled[0] == pytest.approx(np.array([-2.0, 0.0, 2.0, 98.0]) / math.sqrt(8 / 3))
+    # Where those at home are all alike there is no unit to measure in.
+    assert (scaled[1:] == 0).all()
+
+
 def test_nobody_left_leaves_no_mean_behind():
     seen = land_quota.observables(run(free(quota=math.inf)))
     assert seen[["leaver_size", "leavers_short", "exit_year"]].isna().all(axis=None)
