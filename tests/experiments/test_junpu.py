@@ -122,7 +122,7 @@ def test_the_verdict_does_not_hang_on_the_date_of_the_package():
     drawn = study.village_studies(draws=1024)[study.THEORY].parameters
     earlier = drawn.assign(support_start=2012 + 4 * (drawn["support_start"] - 2013.5))
     assert earlier["support_start"].min() < 2012.01
-    assert 0.005 < study._study(earlier, study.THEORY, study.SEED).matching.share < 0.03
+    assert 0.005 < study.village_study(earlier).matching.share < 0.03
 
 
 def test_survivors_meet_the_record():
@@ -268,3 +268,61 @@ def test_the_count_is_drawn_in_the_middle_of_its_months():
         "Low": constraints["counted_by"].low,
         "High": constraints["counted_from"].high,
     }
+
+
+def test_a_study_takes_settings_that_are_not_documented():
+    design = study.village_studies(draws=64)[study.THEORY].parameters
+    same = study.village_study(design)
+    assert same.outputs.equals(study.village_studies(draws=64)[study.THEORY].outputs)
+    assert not study.village_study(design, neighbours=489).outputs.equals(same.outputs)
+    rival = study.village_study(design, "imitation alone")
+    assert rival.outputs.equals(study.village_studies(draws=64)["imitation alone"].outputs)
+
+
+def test_the_earlier_date_lets_less_be_owed_to_the_package():
+    table = study.readings_of_the_start().set_index("Reading")
+    text, tables = table.iloc[0], table.iloc[1]
+    assert text["Share"] == study.village_studies()[study.THEORY].matching.share
+    assert text["Least"] == pytest.approx(study.owed().min())
+    assert text["Middle"] == pytest.approx(study.owed().median())
+    assert tables["Least"] < 0.1 < text["Least"]
+    assert tables["Before"] < text["Before"]
+    order = table[["Least", "Low", "Middle", "High", "Most"]].to_numpy()
+    assert (np.diff(order, axis=1) >= 0).all()
+
+
+def test_help_and_example_are_taken_away_from_the_same_worlds():
+    worlds, known = study.help_and_example(), study.counterfactuals()
+    assert worlds["help and example"].equals(known["as it was"].rename("help and example"))
+    assert worlds["example without help"].equals(
+        known["without the package"].rename("example without help")
+    )
+    assert (worlds["neither"] <= worlds["example without help"]).all()
+    assert (worlds["neither"] <= worlds["help without example"]).all()
+    assert worlds["help without example"].median() > worlds["example without help"].median()
+
+
+def test_more_of_an_instrument_brings_households_in_but_for_crowding():
+    more = study.full_strength()
+    assert list(more)[:4] == list(study._INSTRUMENT_NAMES.values())
+    assert (more.median() >= 0).all()
+    assert (more["no crowding"] >= more["crowding within kinds"]).all()
+    assert (more["crowding within kinds"] >= 0).all()
+    # Early sellers crowd out late ones: more motive may bring fewer households.
+    assert more["services and culture"].min() < 0
+
+
+def test_the_tide_rises_at_the_least_rate_of_the_nation():
+    rates, courses = study.tide_rates(), study.tide()
+    assert rates["five"] == pytest.approx((201 / 3) ** (1 / 5) - 1)
+    assert rates["six"] == pytest.approx((201 / 3) ** (1 / 6) - 1)
+    for apart, rate in rates.items():
+        course = courses[courses["Course"].str.contains(apart)]["Households"].to_numpy()
+        assert course[0] == pytest.approx(1 + rate)
+        assert course[-1] == pytest.approx((1 + rate) ** 7)
+
+
+def test_the_village_grew_within_what_its_dates_allow():
+    rate = study.village_rate()
+    assert rate.low == pytest.approx(345 ** (1 / 7.25) - 1)
+    assert rate.high == pytest.approx(355 ** (1 / 5.75) - 1)

@@ -192,3 +192,55 @@ def test_the_steps_confronted_are_those_recorded():
     taken = [p for firm in studies.TRAJECTORIES.values() for p in firm.order]
     assert len(rows) == len(taken)
     assert all(product in recorded for product, recorded in zip(taken, rows, strict=True))
+
+
+def test_the_cover_is_taken_from_the_same_worlds():
+    worlds = studies.village_studies()
+    kept = worlds["cover"].matching.survivors
+    courses = studies.courses_without_cover().set_index(["World", "Year"])["Middle"]
+    for world, name in (
+        ("with the cover", "cover"),
+        ("the same worlds without it", "permission alone"),
+    ):
+        assert courses[world, 1984] == worlds[name].courses.loc[kept, 1984].median()
+
+
+def test_the_lottery_meets_the_firms_of_the_ranking():
+    ranked = studies.land_studies.__wrapped__(draws=64)["land and wages"].outputs
+    by_lot = studies.by_lot.__wrapped__(draws=64)
+    assert not by_lot.equals(ranked)
+    # Where no land is wanted the rule makes no difference, so most draws are alike.
+    assert np.isclose(by_lot["provinces"], ranked["provinces"]).any()
+    again = studies.by_lot.__wrapped__(draws=64)
+    assert by_lot.equals(again)
+
+
+def test_rules_for_land_are_the_middle_halves_of_the_same_worlds():
+    rules = studies.land_rules().set_index(["Observable", "Rule"])
+    kept = studies.land_studies()["land and wages"].matching.survivors
+    lots = studies.by_lot()[kept]
+    gone = lots["neighbours"] + lots["provinces"]
+    assert rules.loc[("firms gone", "by lot"), "Low"] == gone.quantile(0.25)
+    assert rules.loc[("tax base kept", "by lot"), "High"] == lots["tax_base"].quantile(0.75)
+    assert (rules["Low"] <= rules["High"]).all()
+
+
+def test_every_count_of_firms_rests_on_rows_of_the_evidence():
+    counts = studies.firm_counts().set_index("Firms")
+    for address in " ".join(counts["Evidence"]).split():
+        table, _, identifier = address.rpartition("/")
+        evidence.row(table or "observations", identifier)
+    assert counts.loc["all forms, 1985", "Low"] == 295 + 525 + 913 + 1962
+    assert counts.loc["in four trades, 2006", "High"] == 83 + 40 + 50 + 45
+    assert counts["High"].isna()["registered, 2006"]
+    assert counts["Low"].isna()["on estates, 1990-94"]
+    assert counts.loc["of them from Yongkang", "Low"] == pytest.approx(1001 * 0.62)
+
+
+def test_forms_of_1985_rest_on_their_rows():
+    forms = studies.forms_1985()
+    for address in " ".join(forms["Evidence"]).split():
+        table, _, identifier = address.rpartition("/")
+        evidence.row(table or "observations", identifier)
+    assert forms["Enterprises"].sum() == 3695
+    assert forms["Under"].tolist() == ["collective", "collective", "confederated", "independent"]

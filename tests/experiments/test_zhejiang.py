@@ -51,3 +51,14 @@ def test_fitted_curves_start_at_all_clusters_and_fall():
         assert number[0] == pytest.approx(evidence.quantity(f"zhejiang-clusters-{year}").low)
         assert (number[1:] < number[:-1]).all()
         assert number[-1] >= 0.5
+
+
+def test_charts_name_the_rows_that_they_rest_on():
+    for table in (zhejiang.output_readings(), zhejiang.clusters_by_size()):
+        for address in " ".join(table["Evidence"]).split():
+            evidence.observation(address)
+    sizes = zhejiang.clusters_by_size()
+    largest = sizes[sizes["Output of the cluster"] == "over 10 billion"]
+    assert [evidence.quantity(row).low for row in largest["Evidence"]] == largest[
+        "Clusters"
+    ].tolist()

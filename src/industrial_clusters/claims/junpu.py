@@ -172,11 +172,16 @@ def villages_spread() -> Finding:
     )
 
 
+def support_after_stage() -> Quantity:
+    """Return the months from the start of the growth stage to the package of support."""
+    start = str(evidence.row("stages", "junpu-development-2")["start"])
+    return _when("junpu-support-package-2013") - _months(start, start)
+
+
 def growth_stage_follows_support() -> Finding:
     """Government policy opened the growth stage."""
     stage = evidence.row("stages", "junpu-development-2")
-    support = _when("junpu-support-package-2013")
-    gap = support - _months(str(stage["start"]), str(stage["start"]))
+    support, gap = _when("junpu-support-package-2013"), support_after_stage()
     length = (int(stage["end"]) - int(stage["start"]) + 1) * 12
     covered = Quantity.exactly(int(stage["end"]) * 12 + 13, "months") - support
     return weigh(
@@ -209,15 +214,21 @@ def stages_follow_each_other() -> Finding:
     )
 
 
+def maturity_seen() -> Quantity:
+    """Return the months of the mature stage that the data cover."""
+    start = str(evidence.row("stages", "junpu-development-3")["start"])
+    last = str(evidence.row("events", "junpu-secondary-data-2014")["date_end"])
+    shortest, longest = (max(0, _month(last, 12) - _month(start, m) + 1) for m in (12, 1))
+    return Quantity(shortest, longest, "months")
+
+
 def maturity_was_observed() -> Finding:
     """The cluster reached a mature stage.
 
     A stage counts as observed once data cover a year of it.
     """
-    start = int(evidence.row("stages", "junpu-development-3")["start"])
-    last = str(evidence.row("events", "junpu-secondary-data-2014")["date_end"])
-    shortest, longest = (max(0, _month(last, 12) - _month(str(start), m) + 1) for m in (12, 1))
-    months = Quantity(shortest, longest, "months")
+    start = evidence.row("stages", "junpu-development-3")["start"]
+    last, months = evidence.row("events", "junpu-secondary-data-2014")["date_end"], maturity_seen()
     return weigh(
         months,
         Quantity(12, math.inf),
@@ -474,8 +485,7 @@ def interviews_stand_for_the_village() -> Finding:
 def graduates_are_of_another_study() -> Finding:
     """The share of high school graduates comes from a study other than the document's own."""
     own = quantity("junpu-entrepreneurs-interviewed") + quantity("junpu-officials-interviewed")
-    share = rounded(quantity("junpu-high-school-share"), 0.1)
-    smallest = _smallest_sample(share)
+    share, smallest = _graduates(), fewest_asked()
     other = smallest > own.high
     return Finding(
         Verdict.SUPPORTED if other else Verdict.NOT_IDENTIFIED,
@@ -766,6 +776,15 @@ def _clash(
     if clash:
         return Finding(against, arithmetic, apart)
     return Finding(Verdict.SUPPORTED, arithmetic, agree)
+
+
+def _graduates() -> Quantity:
+    return rounded(quantity("junpu-high-school-share"), 0.1)
+
+
+def fewest_asked() -> int:
+    """Return the size of the smallest sample that can give the share of graduates."""
+    return _smallest_sample(_graduates())
 
 
 def _smallest_sample(share: Quantity) -> int:

@@ -97,6 +97,17 @@ def growth_of_35_6_percent() -> Finding:
     return _growth_as_stated(1995, "zhongguancun-growth-1988-1995")
 
 
+def reached_at_both_rates() -> Quantity:
+    """Return the firms of 1995 to which the two growth rates lead from the count of 1994."""
+    return propagate(
+        lambda end, r, s, years: end * (1 + s) ** (years + 1) / (1 + r) ** years,
+        quantity("zhongguancun-firms-1994"),
+        *(_growth(f"zhongguancun-growth-1988-{year}") for year in (1994, 1995)),
+        _years_since_1988(1994),
+        unit="firms",
+    )
+
+
 def growth_rates_agree() -> Finding:
     """The two growth rates and the two counts belong to one history.
 
@@ -104,15 +115,7 @@ def growth_rates_agree() -> Finding:
     at the second, the count of 1995 must come out, whatever the firms of 1988.
     """
     first, second = (_growth(f"zhongguancun-growth-1988-{year}") for year in (1994, 1995))
-    counted = quantity("zhongguancun-firms-1994")
-    reached = propagate(
-        lambda end, r, s, years: end * (1 + s) ** (years + 1) / (1 + r) ** years,
-        counted,
-        first,
-        second,
-        _years_since_1988(1994),
-        unit="firms",
-    )
+    counted, reached = quantity("zhongguancun-firms-1994"), reached_at_both_rates()
     printed = _as_rounded(quantity("zhongguancun-firms-1995"))
     bases = "; ".join(
         f"{year} at {formatted(rate, percent=True)} starts from "
@@ -134,11 +137,11 @@ def growth_rates_agree() -> Finding:
 
 def growth_slowed_under_the_zone() -> Finding:
     """The zone stimulated the growth of the number of firms."""
-    before = compound_rate(_firms(1985), _firms(1988), 3)
-    after = compound_rate(_firms(1988), _firms(1994), _years_since_1988(1994))
+    before = compound_rate(firms_printed(1985), firms_printed(1988), 3)
+    after = compound_rate(firms_printed(1988), firms_printed(1994), _years_since_1988(1994))
     added = [
-        (_firms(1988) - _firms(1985)) / 3,
-        (_firms(1994) - _firms(1988)) / _years_since_1988(1994),
+        (firms_printed(1988) - firms_printed(1985)) / 3,
+        (firms_printed(1994) - firms_printed(1988)) / _years_since_1988(1994),
     ]
     arithmetic = (
         f"{formatted(before, 0, percent=True)} a year from 1985 to 1988, "
@@ -180,11 +183,12 @@ def total_of_1995() -> Finding:
 def table_continues_the_count() -> Finding:
     """The count of 1988 and the total of 1989 that the table implies are one series."""
     totals = [implied_total(year) for year in TABLE_YEARS]
-    first = propagate(lambda a, b: b / a - 1, _firms(1988), totals[0])
+    printed = firms_printed(1988)
+    first = propagate(lambda a, b: b / a - 1, printed, totals[0])
     later = [propagate(lambda a, b: b / a - 1, a, b) for a, b in pairwise(totals)]
     fastest = max(later, key=lambda rate: rate.high)
     arithmetic = (
-        f"From {formatted(_firms(1988), 0)} firms in 1988 to {formatted(totals[0], 0)} in 1989: "
+        f"From {formatted(printed, 0)} firms in 1988 to {formatted(totals[0], 0)} in 1989: "
         f"{formatted(first, 0, percent=True)} in a year; the fastest year after it has "
         f"{formatted(fastest, 0, percent=True)}."
     )
@@ -322,12 +326,17 @@ def foreign_firms_came_in_the_1990s() -> Finding:
     return Finding(Verdict.SUPPORTED, arithmetic, "The table starts no earlier than the text.")
 
 
+def guests_named() -> set[str]:
+    """Return the firms from abroad that the document names in the zone."""
+    zone = {"bez", "shangdi-base"}
+    return {guest for host, guest in _ties("hosts") if host in zone and _is_from_abroad(guest)}
+
+
 def multinationals_elsewhere() -> Finding:
     """Branches of multinationals lie outside the area since foreign investment began."""
     firms = quantity("zhongguancun-foreign-firms-1995")
     share = quantity("zhongguancun-foreign-firms-share-1995")
-    zone = {"bez", "shangdi-base"}
-    named = {guest for host, guest in _ties("hosts") if host in zone and _is_from_abroad(guest)}
+    named = guests_named()
     arithmetic = (
         f"{formatted(firms, 0)} foreign firms in the zone in 1995, {formatted(share)}% of all; "
         f"{len(named)} firms from abroad are named there."
@@ -386,12 +395,17 @@ def loans_grew() -> Finding:
     )
 
 
-def loans_per_firm_fell() -> Finding:
-    """Firms were short of capital although banks came and lent."""
+def loans_and_firms() -> tuple[Quantity, Quantity, Quantity]:
+    """Return by how much loans, firms, and loans a firm multiplied from 1988 to 1993."""
     multiple = quantity("zhongguancun-loans-multiple").low
     loans = Quantity(rounding_bounds(multiple)[0], rounding_bounds(multiple + 1)[1])
-    firms = propagate(lambda a, b: b / a, _firms(1988), implied_total(1993))
-    each = propagate(lambda a, b: a / b, loans, firms)
+    firms = propagate(lambda a, b: b / a, firms_printed(1988), implied_total(1993))
+    return loans, firms, propagate(lambda a, b: a / b, loans, firms)
+
+
+def loans_per_firm_fell() -> Finding:
+    """Firms were short of capital although banks came and lent."""
+    loans, firms, each = loans_and_firms()
     arithmetic = (
         f"From 1988 to 1993 loans grew to {formatted(loans)} times, the firms of the zone to "
         f"{formatted(firms)} times: loans a firm to {formatted(each, 2)} times."
@@ -540,6 +554,17 @@ def electronics_specialised() -> Finding:
     )
 
 
+def most_founded() -> float:
+    """Return the most firms founded from 1988 to 1995: the record of a month in every month."""
+    return quantity("zhongguancun-record-month-1993").high * 12 * _years_since_1988(1995).high
+
+
+def least_survival() -> float:
+    """Return the least share of the firms founded since 1988 that were alive in 1995."""
+    alive = quantity("zhongguancun-firms-1995").low - firms_printed(1988).high
+    return min(alive / most_founded(), 1.0)
+
+
 def one_in_ten_survives() -> Finding:
     """Of every ten firms one survives.
 
@@ -547,9 +572,8 @@ def one_in_ten_survives() -> Finding:
     of the number alive is the least that can have survived of them.
     """
     months = 12 * _years_since_1988(1995).high
-    founded = quantity("zhongguancun-record-month-1993").high * months
-    alive = quantity("zhongguancun-firms-1995").low - _firms(1988).high
-    least = min(alive / founded, 1.0)
+    founded, least = most_founded(), least_survival()
+    alive = quantity("zhongguancun-firms-1995").low - firms_printed(1988).high
     low, high = rounding_bounds(quantity("zhongguancun-survival-share").low)
     return weigh(
         Quantity(least, 1),
@@ -709,10 +733,14 @@ def legend_in_the_world_market() -> Finding:
     )
 
 
+def academics_counted() -> Quantity:
+    """Return the academics among the consultancy's part-time staff that are counted."""
+    return quantity("zhongguancun-gei-postgraduates") + quantity("zhongguancun-gei-faculty")
+
+
 def part_timers_are_academics() -> Finding:
     """Most of the consultancy's part-time staff are students or professors."""
-    staff = quantity("zhongguancun-gei-part-time")
-    counted = quantity("zhongguancun-gei-postgraduates") + quantity("zhongguancun-gei-faculty")
+    staff, counted = quantity("zhongguancun-gei-part-time"), academics_counted()
     least = min(1.0, counted.low / staff.high)
     stated = quantity("zhongguancun-gei-academic-share") / 100
     return weigh(
@@ -883,16 +911,20 @@ def table_1_shows_new_firms() -> Finding:
     )
 
 
-def firms_answer_to_management_alone() -> Finding:
-    """The firms answer to their management and not to the government."""
-    control = _ties("supervises", "levies", "represses")
-    over = [
+def masters_of_firms() -> list[str]:
+    """Return the kind of authority of each documented tie of control over firms of the place."""
+    return [
         _kind(authority)
-        for authority, firm in control
+        for authority, firm in _ties("supervises", "levies", "represses")
         if _kind(authority) in {"government", "research", "university"}
         and _kind(firm) in {"firm", "firms"}
         and evidence.row("actors", firm)["case"] == "zhongguancun"
     ]
+
+
+def firms_answer_to_management_alone() -> Finding:
+    """The firms answer to their management and not to the government."""
+    over = masters_of_firms()
     if not over:
         return Finding(Verdict.SUPPORTED, "No tie of control.", "Nothing speaks against it.")
     by_government = over.count("government")
@@ -974,13 +1006,13 @@ def net_additions() -> dict[int, Quantity]:
 
 def _growth_as_stated(year: int, claimed: str) -> Finding:
     years, stated = _years_since_1988(year), _growth(claimed)
-    rate = compound_rate(_firms(1988), _firms(year), years)
+    rate = compound_rate(firms_printed(1988), firms_printed(year), years)
     printed = [quantity(f"zhongguancun-firms-{end}").low for end in (1988, year)]
     exact = compound_rate(printed[0], printed[1], years.low)
     return weigh(
         rate,
         stated,
-        f"From {formatted(_firms(1988), 0)} to {formatted(_firms(year), 0)} in "
+        f"From {formatted(firms_printed(1988), 0)} to {formatted(firms_printed(year), 0)} in "
         f"{formatted(years, 0)} years: {formatted(rate, percent=True)} a year, "
         f"{formatted(exact, percent=True)} from the printed counts over {years.low:.0f}; stated "
         f"{formatted(stated, percent=True)}.",
@@ -1025,7 +1057,7 @@ def _share_as_printed(years: tuple[int, ...]) -> Finding:
 
 
 def _total_as_counted(year: int) -> Finding:
-    implied, counted = implied_total(year), _firms(year)
+    implied, counted = implied_total(year), firms_printed(year)
     share = quantity(f"zhongguancun-foreign-firms-{year}") / counted
     return weigh(
         implied,
@@ -1060,7 +1092,7 @@ def _foreign_outgrew(first: int, last: int) -> Finding:
     )
 
 
-def _firms(year: int) -> Quantity:
+def firms_printed(year: int) -> Quantity:
     """Return the printed count of firms of a year, a round one with its rounding."""
     return _as_rounded(quantity(f"zhongguancun-firms-{year}"))
 
@@ -1086,7 +1118,7 @@ def _years_since_1988(year: int) -> Quantity:
 def _base(year: int, rate: Quantity) -> Quantity:
     return propagate(
         lambda end, growth, years: end / (1 + growth) ** years,
-        _firms(year),
+        firms_printed(year),
         rate,
         _years_since_1988(year),
         unit="firms",

@@ -19,13 +19,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from industrial_clusters.evidence import Quantity, quantity, rounding_bounds, row
+from industrial_clusters.evidence import Quantity, observation, quantity, rounding_bounds, row
 from industrial_clusters.experiments.designs import sobol_design
 from industrial_clusters.experiments.history_matching import match
 from industrial_clusters.experiments.sensitivity import saltelli_design, sobol_indices
 from industrial_clusters.experiments.studies import Confrontation, Study, arrays, survivors
 from industrial_clusters.models import entrepreneurship
 from industrial_clusters.models.entrepreneurship import INSTRUMENTS, Parameters
+from industrial_clusters.statistics.growth import compound_rate
 
 SEED = 2013
 
@@ -143,7 +144,42 @@ def village_studies(draws: int = VILLAGE_DRAWS, seed: int = SEED) -> dict[str, S
     ['package of support', 'imitation alone', 'opportunity alone', 'all but the package']
     """
     design = sobol_design(village_ranges(), draws, seed)
-    return {name: _study(design, name, seed) for name in (THEORY, *RIVALS)}
+    return {name: village_study(design, name, seed=seed) for name in (THEORY, *RIVALS)}
+
+
+def village_study(
+    design: pd.DataFrame, model: str = THEORY, *, seed: int = SEED, **settings: int
+) -> Study:
+    """Return one model on a design of draws, matched with the record.
+
+    Parameters
+    ----------
+    design : pandas.DataFrame
+        One row a draw, one column a parameter of the model.
+    model : str, optional
+        The theory, or the name of a rival.
+    seed : int, optional
+        Seed of the villages.
+    **settings : int
+        Settings of :class:`~industrial_clusters.models.entrepreneurship.Parameters` other
+        than the documented ones, such as ``neighbours``.
+
+    Examples
+    --------
+    >>> design = sobol_design(village_ranges(), 64, SEED)
+    >>> village_study(design, "imitation alone", neighbours=20).outputs.shape
+    (64, 7)
+    """
+    theory = dataclasses.replace(_parameters(design), **settings)
+    parameters = RIVALS[model](theory) if model in RIVALS else theory
+    course = entrepreneurship.simulate(parameters, np.random.default_rng(seed))
+    outputs = _observed(course)
+    return Study(
+        parameters=design,
+        outputs=outputs,
+        matching=match(outputs, village_constraints()),
+        courses=course.at_year_ends(),
+    )
 
 
 def village_courses() -> pd.DataFrame:
@@ -242,15 +278,11 @@ def counterfactuals() -> pd.DataFrame:
     >>> bool((worlds["imitation alone"] <= worlds["as it was"]).all())
     True
     """
-    study = village_studies()[THEORY]
-    kept = study.parameters[study.matching.survivors]
-    seeds = _seeds(study.parameters, SEED)[study.matching.survivors]
-    actual = _parameters(kept)
-    columns = {}
-    for name, parameters in _changes(actual).items():
-        course = entrepreneurship.simulate_villages(parameters, seeds)
-        columns[name] = _observed(course)["counted_by"].to_numpy()
-    return pd.DataFrame(columns, index=kept.index)
+    kept, actual, seeds = _surviving_worlds()
+    return pd.DataFrame(
+        {name: _counted_by(changed, seeds) for name, changed in _changes(actual).items()},
+        index=kept,
+    )
 
 
 def counterfactual_ranges() -> pd.DataFrame:
@@ -270,6 +302,194 @@ def counterfactual_ranges() -> pd.DataFrame:
     ranges = counterfactuals().quantile([0.0, 0.25, 0.5, 0.75, 1.0]).T
     ranges.columns = pd.Index(["Least", "Low", "Middle", "High", "Most"])
     return ranges.rename_axis("Counterfactual").reset_index()
+
+
+@cache
+def readings_of_the_start() -> pd.DataFrame:
+    """Return what each date that the document gives for the government's part would allow.
+
+    The running text launches the package in the second half of 2013; Table 2 has government
+    guide the growth stage from its first year, 2012. The worlds are the study's with the start
+    moved, so that nothing else differs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Reading``; ``Share`` of the draws that survive and their number ``Worlds``;
+        ``Least``, ``Low``, ``Middle``, ``High`` and ``Most``: extremes and quartiles of the
+        share of growth after the start that is owed to the package; ``Before``, the median of
+        the households in trade when it came.
+
+    Examples
+    --------
+    >>> readings_of_the_start()["Reading"].tolist()
+    ['second half of 2013 (text)', 'in 2012 (Table 2)']
+    """
+    worlds = village_studies()
+    text = worlds[THEORY].parameters
+    early, late = village_ranges()["support_start"]
+    stage = row("stages", "junpu-development-2")["start"]
+    first, last = _begins(stage), _ends(stage)
+    within = (text["support_start"] - early) / (late - early)
+    table = text.assign(support_start=first + within * (last - first))
+    rows = []
+    for reading, study in (
+        ("second half of 2013 (text)", worlds[THEORY]),
+        ("in 2012 (Table 2)", village_study(table)),
+    ):
+        kept = survivors(study)
+        bare = worlds["all but the package"].outputs.loc[kept.index, "counted_by"]
+        part = (kept["counted_by"] - bare) / kept["after_support"]
+        owed_then = part.quantile([0.0, 0.25, 0.5, 0.75, 1.0])
+        before = kept["before_support"].median()
+        rows.append((reading, study.matching.share, len(kept), *owed_then, before))
+    columns = ["Reading", "Share", "Worlds", "Least", "Low", "Middle", "High", "Most", "Before"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@cache
+def help_and_example() -> pd.DataFrame:
+    """Return how many would have been in trade without help, without example, without either.
+
+    Without example nobody learns or takes a motive from those whom it watches.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a surviving world of the theory, with its number in the study; columns ``help
+        and example``, ``example without help``, ``help without example`` and ``neither``:
+        households in trade at the count of 2015.
+
+    Examples
+    --------
+    >>> worlds = help_and_example()
+    >>> bool((worlds["neither"] <= worlds["example without help"]).all())
+    True
+    """
+    kept, actual, seeds = _surviving_worlds()
+    nothing = entrepreneurship.without_support(actual)
+    changes = {
+        "help and example": actual,
+        "example without help": nothing,
+        "help without example": _without_example(actual),
+        "neither": _without_example(nothing),
+    }
+    return pd.DataFrame(
+        {name: _counted_by(changed, seeds) for name, changed in changes.items()}, index=kept
+    )
+
+
+@cache
+def full_strength() -> pd.DataFrame:
+    """Return how many more would have been in trade with one thing at its fullest.
+
+    In the surviving worlds of the theory each instrument in turn gets the strongest value of
+    its range, from the same day; or shops do not crowd each other at all, as where each has a
+    brand of its own; or only those of its kind crowd it, by the kinds that the document lists.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a surviving world; one column a change, in households by the count of 2015.
+
+    Examples
+    --------
+    >>> more = full_strength()
+    >>> bool((more["no crowding"] >= more["crowding within kinds"]).all())
+    True
+    """
+    kept, actual, seeds = _surviving_worlds()
+    changes: dict[str, dict[str, Any]] = {
+        label: {name: village_ranges()[name][1]} for name, label in _INSTRUMENT_NAMES.items()
+    }
+    changes["no crowding"] = {"crowding": 0.0}
+    kinds = quantity("junpu-product-kinds").low
+    changes["crowding within kinds"] = {"crowding": np.asarray(actual.crowding) / kinds}
+    as_it_was = _counted_by(actual, seeds)
+    return pd.DataFrame(
+        {
+            name: _counted_by(dataclasses.replace(actual, **changed), seeds) - as_it_was
+            for name, changed in changes.items()
+        },
+        index=kept,
+    )
+
+
+def tide() -> pd.DataFrame:
+    """Return one household growing at the least pace of China's Taobao villages.
+
+    The document counts the country's Taobao villages twice, the second time by a lower bound.
+    One household at the start of the year of Junpu's first shop that multiplied at the least
+    rate between the two counts would be the course here.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Year``, at whose end, ``Households``, and ``Course``: by how many years the
+        two counts are taken to lie apart, which hangs on when in their years they were taken.
+
+    Examples
+    --------
+    >>> tide()["Year"].agg(["min", "max"]).tolist()
+    [2008, 2014]
+    """
+    first = int(row("events", "junpu-first-online-shop-2008")["date_start"])
+    last = int(village_record()["Year"].iloc[0])
+    years = np.arange(first, last + 1)
+    return pd.concat(
+        [
+            pd.DataFrame({"Year": years, "Households": (1 + rate) ** (years - first + 1)}).assign(
+                Course=f"the nation's counts taken {apart} years apart"
+            )
+            for apart, rate in tide_rates().items()
+        ],
+        ignore_index=True,
+    )
+
+
+def tide_rates() -> dict[str, float]:
+    """Return the least yearly growth of the number of China's Taobao villages.
+
+    Returns
+    -------
+    dict of str to float
+        By the years between the two counts: as printed, or one more, since nothing is said of
+        when in their years they were taken.
+
+    Examples
+    --------
+    >>> {apart: round(rate, 2) for apart, rate in tide_rates().items()}
+    {'five': 1.32, 'six': 1.02}
+    """
+    counts = [observation(f"china-taobao-villages-{year}") for year in (2009, 2014)]
+    start, end = (int(count.period_start) for count in counts)
+    first, last = (quantity(count.id) for count in counts)
+    return {
+        name: compound_rate(first, last, end - start + more).low
+        for more, name in enumerate(("five", "six"))
+    }
+
+
+def village_rate() -> Quantity:
+    """Return the yearly growth of Junpu's households in trade, from the first to the count.
+
+    The first shop may have opened at any time of its year, and the count is of any of the
+    months in which the data were collected.
+
+    Examples
+    --------
+    >>> rate = village_rate()
+    >>> round(rate.low, 2), round(rate.high, 2)
+    (1.24, 1.78)
+    """
+    opened = row("events", "junpu-first-online-shop-2008")["date_start"]
+    counted = row("events", "junpu-secondary-data-2014")
+    years = Quantity(
+        _begins(counted["date_start"]) - _ends(opened),
+        _ends(counted["date_end"]) - _begins(opened),
+    )
+    low, high = rounding_bounds(quantity("junpu-households-in-trade").low)
+    return compound_rate(1.0, Quantity(low, high), years)
 
 
 def owed() -> pd.Series[float]:
@@ -310,7 +530,7 @@ def doses() -> pd.DataFrame:
     worlds = {0.0: studies["all but the package"]}
     for dose in (0.05, 0.2):
         scaled = design.assign(**{name: dose * design[name] for name in INSTRUMENTS})
-        worlds[dose] = _study(scaled, THEORY, SEED)
+        worlds[dose] = village_study(scaled)
     worlds[1.0] = studies[THEORY]
     rows = []
     for dose, study in worlds.items():
@@ -408,7 +628,7 @@ def counter_world(planted: str = "imitation alone", tolerance: int = 25) -> pd.D
     ['one count', 'and one when the package came', 'and three before it']
     """
     design = sobol_design(village_ranges(), 2 * VILLAGE_DRAWS, SEED + 1)
-    told = _counts(_study(design, planted, SEED + 1))
+    told = _counts(village_study(design, planted, seed=SEED + 1))
     records: dict[str, pd.Index] = {
         "one count": told.columns[:0],
         "and one when the package came": told.columns[-1:],
@@ -471,17 +691,20 @@ def _seeds(design: pd.DataFrame, seed: int) -> entrepreneurship.Seeds:
     return entrepreneurship.draw_seeds(_parameters(design), np.random.default_rng(seed))
 
 
-def _study(design: pd.DataFrame, model: str, seed: int) -> Study:
-    theory = _parameters(design)
-    parameters = RIVALS[model](theory) if model in RIVALS else theory
-    course = entrepreneurship.simulate(parameters, np.random.default_rng(seed))
-    outputs = _observed(course)
-    return Study(
-        parameters=design,
-        outputs=outputs,
-        matching=match(outputs, village_constraints()),
-        courses=course.at_year_ends(),
-    )
+def _surviving_worlds() -> tuple[pd.Index, Parameters, entrepreneurship.Seeds]:
+    """Numbers, parameters and villages of the theory's surviving worlds."""
+    study = village_studies()[THEORY]
+    kept = study.parameters[study.matching.survivors]
+    return kept.index, _parameters(kept), _seeds(study.parameters, SEED)[study.matching.survivors]
+
+
+def _without_example(parameters: Parameters) -> Parameters:
+    return dataclasses.replace(parameters, imitation=0.0, learning=0.0)
+
+
+def _counted_by(parameters: Parameters, seeds: entrepreneurship.Seeds) -> np.ndarray[Any, Any]:
+    course = entrepreneurship.simulate_villages(parameters, seeds)
+    return _observed(course)["counted_by"].to_numpy()
 
 
 def _observed(course: entrepreneurship.Course) -> pd.DataFrame:

@@ -8,6 +8,7 @@ of the evidence.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -105,6 +106,27 @@ TRAJECTORIES = {
         order=("security doors", "electric bicycles", "electric cars", "solar panels"),
     ),
 }
+
+# The firms that the authors followed, as the charts name them.
+FIRMS = {
+    "vacuum-flask-company": "Mr Lu's company",
+    "sunshine-company": "Sunshine (Mr Chen)",
+    "wang-tool-company": "Mr Wang's tools",
+    "jiake": "Jiake",
+}
+# The trades of which the record counts firms: by observation, with the actor of the tie.
+_TRADES = {
+    "electric-tool": "electric-tool-firms",
+    "casting": "casting-firms",
+    "appliance": "appliance-firms",
+    "steel": "steel-plants",
+}
+_TRADE_CELLS = (
+    "electric-tools-number",
+    "casting-and-sheet-metal-number",
+    "appliances-number",
+    "steel-number",
+)
 
 # The step of Sunshine's history from which local policy favours the product.
 TARGETS = {"electric cars": 3, "solar panels": 4}
@@ -334,6 +356,219 @@ def without_quotas() -> pd.Series[float]:
     return 1 - gone("wages and taxes alone") / gone("land and wages")
 
 
+@cache
+def by_lot(draws: int = LAND_DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Return what each draw of the land theory would have shown had plots been drawn by lot.
+
+    The same firms meet the same growth and the same quota; only the queue differs.
+
+    Parameters
+    ----------
+    draws : int, optional
+        Number of draws, a power of two.
+    seed : int, optional
+        Seed of the design and of the firms.
+
+    Examples
+    --------
+    >>> "tax_base" in by_lot(draws=16)
+    True
+    """
+    design = sobol_design(LAND_RANGES, draws, seed)
+    parameters = land_quota.Parameters(**arrays(design), allocation="lottery")
+    return land_quota.observables(land_quota.simulate(parameters, np.random.default_rng(seed)))
+
+
+def land_rules() -> pd.DataFrame:
+    """Return what the theory's surviving worlds would have shown under three rules for land.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Observable``, ``Rule``, ``Low`` and ``High``: the middle half of the
+        surviving worlds, in shares, with plots given to the largest taxpayers first, by lot,
+        and to all who ask.
+
+    Examples
+    --------
+    >>> land_rules()["Rule"].unique().tolist()
+    ['by tax paid', 'by lot', 'land for all']
+    """
+    worlds = land_studies()
+    kept = worlds["land and wages"].matching.survivors
+    rules = {
+        "by tax paid": worlds["land and wages"].outputs,
+        "by lot": by_lot(),
+        "land for all": worlds["wages and taxes alone"].outputs,
+    }
+    rows = []
+    for label, parts in (
+        ("firms gone", ["neighbours", "provinces"]),
+        ("largest firms at home", ["largest_at_home"]),
+        ("output at home", ["output_at_home"]),
+        ("tax base kept", ["tax_base"]),
+    ):
+        for rule, outputs in rules.items():
+            half = middle_half(outputs.loc[kept, parts].sum(axis=1))
+            rows.append({"Observable": label, "Rule": rule, "Low": half.low, "High": half.high})
+    return pd.DataFrame(rows)
+
+
+def forms_1985() -> pd.DataFrame:
+    """Return the enterprises of the end of 1985 by form.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Form``, ``Enterprises``, ``Under`` (who stood above them) and ``Evidence``.
+
+    Examples
+    --------
+    >>> forms_1985()["Enterprises"].tolist()
+    [295, 525, 913, 1962]
+    """
+    cells = "dimensions/yongkang-enterprise-types-1985"
+    forms = {
+        "township-factories": ("collective", "township-factory", "township-authorities"),
+        "village-factories": ("collective", "village-factory", "village-governments"),
+        "confederated-factories": ("confederated", "confederated-factory", ""),
+        "independent-workers": ("independent", "independent-worker", ""),
+    }
+    rows = []
+    for form, (under, cell, above) in forms.items():
+        evidence = [f"yongkang-{form}-1985", f"{cells}-{cell}-attachment", f"{cells}-{cell}-number"]
+        if above:
+            evidence.append(f"ties/{form}-affiliates-to-{above}")
+        rows.append(
+            {
+                "Form": form.replace("-", " "),
+                "Enterprises": int(quantity(evidence[0]).low),
+                "Under": under,
+                "Evidence": " ".join(evidence),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def firm_counts() -> pd.DataFrame:
+    """Return every count of firms that the record has of Yongkang, with what it counts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Firms`` (what is counted), ``Sort``, ``Low`` and ``High`` (a missing value
+        where open) and ``Evidence``.
+
+    Examples
+    --------
+    >>> firm_counts().query("Firms == 'described, of all'")["Low"].tolist()
+    [4.0]
+    """
+    forms = [
+        f"yongkang-{form}-1985"
+        for form in (
+            "township-factories",
+            "village-factories",
+            "confederated-factories",
+            "independent-workers",
+        )
+    ]
+    trades = [f"yongkang-{trade}-firms-2006" for trade in _TRADES]
+    moved = quantity("yongwujin-firms-since-2001")
+    from_here = moved * (quantity("yongwujin-share-yongkang").low / 100)
+    counts = (
+        ("all forms, 1985", "all", _total(forms), (*forms, "yongkang-enterprise-types-1985")),
+        (
+            "on estates, 1990-94",
+            "all",
+            quantity("yongkang-estate-firms"),
+            ("yongkang-estate-firms", "ties/yongkang-estates-hosts-estate-firms"),
+        ),
+        (
+            "registered, 2006",
+            "all",
+            quantity("yongkang-firms-2006"),
+            ("yongkang-firms-2006", "yongkang-firms-restated-2006"),
+        ),
+        (
+            "sell abroad, 2006",
+            "part of 2006",
+            quantity("yongkang-exporting-firms-2006"),
+            (
+                "yongkang-exporting-firms-2006",
+                "ties/exporting-firms-affiliates-to-yongkang-cluster",
+                "dimensions/yongkang-firms-by-role-2006-exporters-number",
+            ),
+        ),
+        (
+            "supply, distribute, 2006",
+            "part of 2006",
+            quantity("yongkang-subcontracting-firms-2006"),
+            (
+                "yongkang-subcontracting-firms-2006",
+                "ties/subcontracting-firms-affiliates-to-yongkang-cluster",
+                "ties/subcontracting-firms-supplies-exporting-firms",
+                "dimensions/yongkang-firms-by-role-2006-subcontractors-number",
+            ),
+        ),
+        (
+            "in four trades, 2006",
+            "part of 2006",
+            _total(trades),
+            (
+                *trades,
+                *(f"ties/{firms}-affiliates-to-yongkang-cluster" for firms in _TRADES.values()),
+                *(f"dimensions/yongkang-firms-by-trade-2006-{cell}" for cell in _TRADE_CELLS),
+            ),
+        ),
+        (
+            "moved to the area",
+            "on the move",
+            moved,
+            ("yongwujin-firms-since-2001",),
+        ),
+        (
+            "of them from Yongkang",
+            "on the move",
+            from_here,
+            (
+                "yongwujin-share-yongkang",
+                "dimensions/yongkang-origin-of-firms-in-yongwujin-yongkang-share",
+            ),
+        ),
+        (
+            "offices for leavers",
+            "on the move",
+            quantity("yongkang-office-centre-capacity"),
+            ("yongkang-office-centre-capacity",),
+        ),
+        (
+            "ranked by tax, 2010",
+            "seen by name",
+            quantity("yongkang-ranked-firms"),
+            ("yongkang-ranked-firms", "ties/yongkang-government-honours-yongkang-firms"),
+        ),
+        (
+            "described, of all",
+            "seen by name",
+            Quantity.exactly(len(FIRMS)),
+            tuple(f"actors/{firm}" for firm in FIRMS),
+        ),
+    )
+    return pd.DataFrame(
+        [
+            {
+                "Firms": name,
+                "Sort": sort,
+                "Low": count.low if count.low > 0 else np.nan,
+                "High": count.high if np.isfinite(count.high) else np.nan,
+                "Evidence": " ".join(rows),
+            }
+            for name, sort, count, rows in counts
+        ]
+    )
+
+
 def product_steps() -> pd.DataFrame:
     """Return the dated steps from product to product of the firms that are followed.
 
@@ -341,7 +576,8 @@ def product_steps() -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``Step`` (at most two products), ``Firm``, ``Start`` and ``End``:
-        the recorded last year, else that of the firm's next step, or missing.
+        the recorded last year, else that of the firm's next step, or missing; and
+        ``Evidence``.
 
     Examples
     --------
@@ -349,21 +585,16 @@ def product_steps() -> pd.DataFrame:
     >>> steps.loc[steps["Firm"] == "Sunshine (Mr Chen)", "Start"].tolist()
     [1989, 1995, 1999, 2000, 2011]
     """
-    firms = {
-        "vacuum-flask-company": "Mr Lu's company",
-        "sunshine-company": "Sunshine (Mr Chen)",
-        "wang-tool-company": "Mr Wang's tools",
-        "jiake": "Jiake",
-    }
     steps = table("trajectories")
-    steps = steps[steps["actor"].isin(firms) & (steps["products"] != "") & (steps["start"] != "")]
+    steps = steps[steps["actor"].isin(FIRMS) & (steps["products"] != "") & (steps["start"] != "")]
     # Three rows restate what a firm already made, or are a new site and not a product.
     steps = steps.drop(["jiake-step-05", "jiake-step-06", "sunshine-company-step-07"])
     steps = pd.DataFrame(
         {
             "Step": steps["products"].str.split("; ").str[:2].str.join(", "),
-            "Firm": steps["actor"].map(firms),
+            "Firm": steps["actor"].map(FIRMS),
             "Start": steps["start"].str[:4].astype(int),
+            "Evidence": "trajectories/" + steps.index.astype(str),
             # A decade or a period limits the date; only years tell an end.
             "Ended": pd.to_numeric(steps["end"].str[:4].where(steps["precision"] == "years")),
         }
@@ -521,6 +752,31 @@ def without_cover() -> pd.Series[float]:
             "working": (rival.outputs["working_at_end"][kept] >= enough).mean(),
         }
     )
+
+
+def courses_without_cover() -> pd.DataFrame:
+    """Return households at work by year in the theory's surviving worlds, with and without cover.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``Year``, ``World``, ``Low``, ``Middle`` and ``High``: the quartiles over
+        the same surviving worlds, as they are and with the cover taken away.
+
+    Examples
+    --------
+    >>> courses_without_cover()["World"].unique().tolist()
+    ['with the cover', 'the same worlds without it']
+    """
+    studies = village_studies()
+    kept = studies["cover"].matching.survivors
+    labels = {"cover": "with the cover", "permission alone": "the same worlds without it"}
+    courses = []
+    for name, label in labels.items():
+        quartiles = studies[name].courses[kept].quantile([0.25, 0.5, 0.75]).T
+        quartiles.columns = pd.Index(["Low", "Middle", "High"])
+        courses.append(quartiles.rename_axis("Year").reset_index().assign(World=label))
+    return pd.concat(courses, ignore_index=True)
 
 
 @cache
@@ -698,3 +954,8 @@ def _step_likelihoods(relatedness: pd.Series[float], policy: pd.Series[float]) -
 
 def _households() -> int:
     return int(quantity("mantang-households-1982").low)
+
+
+def _total(rows: Iterable[str]) -> Quantity:
+    counts = [quantity(row) for row in rows]
+    return Quantity(sum(count.low for count in counts), sum(count.high for count in counts))

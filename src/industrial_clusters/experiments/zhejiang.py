@@ -30,6 +30,7 @@ TABLE_YEARS = (1996, 2000, 2003, 2004)
 THRESHOLD = quantity("zhejiang-report-cluster-threshold-2005").low / 1000
 
 _CLASSES = ("under 1 billion", "1 to 5 billion", "5 to 10 billion", "over 10 billion")
+_COUNTED = ("1-5bn", "5-10bn", "over-10bn")
 
 
 def size_classes(year: int, minimum: float | None = None) -> GroupedCounts:
@@ -50,10 +51,7 @@ def size_classes(year: int, minimum: float | None = None) -> GroupedCounts:
     >>> size_classes(1996, minimum=THRESHOLD).counts
     (198, 91, 13, 4)
     """
-    counts = tuple(
-        int(quantity(f"zhejiang-clusters-{size}-{year}").low)
-        for size in ("1-5bn", "5-10bn", "over-10bn")
-    )
+    counts = tuple(int(quantity(f"zhejiang-clusters-{size}-{year}").low) for size in _COUNTED)
     edges = (1.0, 5.0, 10.0, float("inf"))
     if minimum is None:
         return GroupedCounts(edges, counts, "billion-yuan")
@@ -103,7 +101,7 @@ def output_readings() -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``Year`` (text), ``Reading``, ``Low`` and ``High`` (billion yuan; a
-        missing value where nothing bounds it).
+        missing value where nothing bounds it) and ``Evidence``.
 
     Examples
     --------
@@ -112,14 +110,27 @@ def output_readings() -> pd.DataFrame:
     """
     rows = []
     for year in TABLE_YEARS:
+        column = f"zhejiang-cluster-output-{year}"
         readings = {
-            "clusters' output if the column is the province's": output_if_provincial(year),
-            "least output that the size classes allow": total_bounds(size_classes(year)),
-            "the column as printed": quantity(f"zhejiang-cluster-output-{year}"),
+            "clusters' output if the column is the province's": (
+                output_if_provincial(year),
+                f"{column} zhejiang-cluster-share-{year}",
+            ),
+            "least output that the size classes allow": (
+                total_bounds(size_classes(year)),
+                _counts_of(year),
+            ),
+            "the column as printed": (quantity(column), column),
         }
         rows += [
-            {"Year": str(year), "Reading": name, "Low": bounds.low, "High": bounds.high}
-            for name, bounds in readings.items()
+            {
+                "Year": str(year),
+                "Reading": name,
+                "Low": bounds.low,
+                "High": bounds.high,
+                "Evidence": evidence,
+            }
+            for name, (bounds, evidence) in readings.items()
         ]
     return pd.DataFrame(rows).replace(np.inf, np.nan)
 
@@ -132,13 +143,17 @@ def clusters_by_size() -> pd.DataFrame:
     >>> clusters_by_size().groupby("Year")["Clusters"].sum().to_dict()
     {1996: 306, 2000: 519, 2003: 430, 2004: 601}
     """
-    return pd.DataFrame(
-        [
-            {"Year": year, "Output of the cluster": name, "Clusters": count}
-            for year in TABLE_YEARS
-            for name, count in zip(_CLASSES, size_classes(year, THRESHOLD).counts, strict=True)
+    rows = []
+    for year in TABLE_YEARS:
+        # The smallest are those whom the three classes leave of the total.
+        rest = f"zhejiang-clusters-{year} {_counts_of(year)}"
+        evidence = (rest, *_counts_of(year).split())
+        counts = size_classes(year, THRESHOLD).counts
+        rows += [
+            {"Year": year, "Output of the cluster": name, "Clusters": count, "Evidence": rows_read}
+            for name, count, rows_read in zip(_CLASSES, counts, evidence, strict=True)
         ]
-    )
+    return pd.DataFrame(rows)
 
 
 def growth_between(first: int, last: int) -> GrowthDecomposition:
@@ -251,3 +266,8 @@ def fitted_output_above(year: int, size: float) -> float:
     fit = fit_lognormal(size_classes(year, THRESHOLD))
     above = float(survival(fit, [size])[0]) * fit.number
     return above * implied_mean(replace(fit, minimum=size))
+
+
+def _counts_of(year: int) -> str:
+    """Return the rows that count the clusters of a year by size."""
+    return " ".join(f"zhejiang-clusters-{size}-{year}" for size in _COUNTED)
