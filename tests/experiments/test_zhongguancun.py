@@ -1,5 +1,7 @@
 """The studies of the Zhongguancun chapter: honest constraints, and theories that can lose."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -319,7 +321,7 @@ def test_table_1_and_the_text_are_told_apart():
     assert counts.loc[("1988", "printed in the text"), "High"] == 400
     assert counts.loc[("1995", "printed in the text"), "Low"] == 4500
     # 806 foreign firms are 18.15% to 18.25% of all.
-    total = counts.loc[("1995", "implied by Table 1")]
+    total: Any = counts.loc[("1995", "implied by Table 1")]
     assert (total["Low"], total["High"]) == (
         pytest.approx(80600 / 18.25),
         pytest.approx(80600 / 18.15),
@@ -329,10 +331,10 @@ def test_table_1_and_the_text_are_told_apart():
 
 def test_what_a_year_added_is_the_difference_of_its_totals():
     added = studies.added().set_index(["Year", "Firms"])
-    every = added.loc[("1993", "all")]
+    every: Any = added.loc[("1993", "all")]
     assert every["Low"] == pytest.approx(70000 / 18.65 - 30000 / 12.25)
     assert every["High"] == pytest.approx(70000 / 18.55 - 30000 / 12.35)
-    foreign = added.loc[("1995", "with foreign capital")]
+    foreign: Any = added.loc[("1995", "with foreign capital")]
     assert foreign["Low"] == foreign["High"] == 26
 
 
@@ -413,7 +415,7 @@ def test_a_graph_names_its_actors_and_links_what_is_coded_of_them():
 
 def test_places_put_the_area_between_the_provinces_and_the_rest_of_beijing():
     _, nodes = studies.record_graph({"partnership": studies.PARTNERSHIP}, places=True)
-    levels = nodes.groupby("Group")["Level"].agg(["min", "max"])
+    levels: Any = nodes.groupby("Group")["Level"].agg(["min", "max"])
     assert levels.loc[studies.ABROAD].tolist() == [1, 1]
     assert levels.loc[studies.CHINA].tolist() == [2, 2]
     assert levels.loc[studies.NEAR].tolist() == [3, 4]

@@ -20,11 +20,11 @@ def module_of(name):
 def simulated(name):
     """Return the course of draws spread over what the book's study draws from."""
     module, rng = module_of(name), np.random.default_rng(7)
-    drawn = {
-        parameter.name: rng.uniform(*(parameter.studied or 2 * (parameter.default,)), DRAWS)
-        for parameter in registry.parameters(name).values()
-        if parameter.allowed
-    }
+    drawn = {}
+    for parameter in registry.parameters(name).values():
+        if parameter.allowed:
+            low, high = parameter.studied or (parameter.default, parameter.default)
+            drawn[parameter.name] = rng.uniform(low, high, DRAWS)
     return module.simulate(module.Parameters(**drawn), np.random.default_rng(8))
 
 
