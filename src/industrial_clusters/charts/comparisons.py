@@ -190,7 +190,12 @@ def bands(
     courses = list(dict.fromkeys(table[of]))
     shade, shape = by_colour_and_shape(of, courses)
     base = alt.Chart(table).encode(
-        x=alt.X(f"{x}:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1)),
+        # On a phone two years would touch.
+        x=alt.X(
+            f"{x}:Q",
+            title=None,
+            axis=alt.Axis(format="d", tickMinStep=1, labelOverlap="greedy", labelSeparation=6),
+        ),
         tooltip=tooltip(table),
     )
     height = alt.Y("Middle:Q", title=y)
