@@ -72,12 +72,13 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def reproduce(session: nox.Session) -> None:
-    """Build the book twice from nothing, in two folders, and compare every byte."""
+    """Build the book once more, from nothing in another folder, and compare every byte."""
     install(session, "book")
-    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        for folder in (first, second):
-            session.log(f"building into {folder}")
-            build_book(session, "--work", f"{folder}/work", "--output", f"{folder}/html")
+    # The first build may have kept parts of earlier ones, which must not show.
+    build_book(session)
+    with tempfile.TemporaryDirectory() as second:
+        session.log(f"building into {second}")
+        build_book(session, "--work", f"{second}/work", "--output", f"{second}/html")
         # A page written again must equal the page written once.
         (ROOT / "book" / "index.md").touch()
         build_book(session, "--work", f"{second}/work", "--output", f"{second}/html")
@@ -85,7 +86,7 @@ def reproduce(session: nox.Session) -> None:
             "python",
             "-m",
             "industrial_clusters.publishing.comparison",
-            f"{first}/html",
+            str(HTML),
             f"{second}/html",
         )
 
