@@ -19,14 +19,13 @@ def test_page(browser, built, page_name, look, record_property):
     with visits.visited(browser, built, page_name, look) as visit:
         page = visit.page
         undrawn = visits.draw_charts(page)
-        violations = visits.accessibility_violations(page)
         drawn = visits.chart_problems(page)
         overflowing = visits.overflow_problems(page)
         if page.locator("details").count():
             visits.open_details(page)
-            unfolded = visits.accessibility_violations(page)
-            violations += [f"unfolded: {line}" for line in unfolded if line not in violations]
             overflowing += visits.overflow_problems(page)
+        # Once, with all unfolded: that hides nothing, and axe takes its time on large tables.
+        violations = visits.accessibility_violations(page)
         theme = page.evaluate("document.documentElement.dataset.theme")
     record_property(
         "visit",
