@@ -39,9 +39,9 @@ def test_the_readings_by_hand():
 def test_growth_of_the_parts_adds_up_to_that_of_the_whole():
     table = zhejiang.growth_parts()
     totals = table.groupby("Interval", sort=False)["Growth a year, %"].sum()
-    years = {"1996–2000": 4, "2000–2003": 3, "2003–2004": 1}
+    years = {"1996 to 2000": 4, "2000 to 2003": 3, "2003 to 2004": 1}
     whole = sum(totals[interval] * length for interval, length in years.items())
-    assert whole == pytest.approx(totals["1996–2004"] * 8)
+    assert whole == pytest.approx(totals["1996 to 2004"] * 8)
 
 
 def test_fitted_curves_start_at_all_clusters_and_fall():

@@ -215,12 +215,6 @@ def test_after_the_record_some_populations_fall_and_some_grow():
     assert at(table, "smooth growth", "rests_at") == np.median(rest)
 
 
-def test_shares_by_tolerance_rise():
-    table = studies.share_by_tolerance((0.4, 0.6, 1.0))
-    assert (table.diff().iloc[1:] >= 0).all(axis=None)
-    assert at(table, 1.0, "smooth growth") > 0
-
-
 def test_documented_dates_fit_best():
     needed = studies.tolerance_needed()
     assert needed.idxmin() == "all steps"

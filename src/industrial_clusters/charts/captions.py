@@ -73,7 +73,7 @@ def layered(*layers: alt.Chart) -> Any:
 
 def decades(values: pd.Series[float]) -> alt.Axis:
     """Mark powers of ten only: every line between them is ink without a question."""
-    first, last = (round(math.log10(end)) for end in (values.min(), values.max()))
+    first, last = math.floor(math.log10(values.min())), math.ceil(math.log10(values.max()))
     return alt.Axis(values=[10.0**power for power in range(first, last + 1)], format="~g")
 
 

@@ -12,6 +12,7 @@ from industrial_clusters.charts.captions import (
     Caption,
     by_colour_and_shape,
     captioned,
+    decades,
     layered,
     tooltip,
 )
@@ -120,7 +121,8 @@ def bounds(
     rows = list(dict.fromkeys(table[y]))
     kinds = list(dict.fromkeys(table[kind]))
     scale = alt.Scale(type="log", nice=True) if log else alt.Scale(zero=False, nice=True)
-    axis = alt.Axis(tickCount=6, labelOverlap=True)
+    ends = pd.concat([table["Low"], table["High"]]).dropna().astype(float)
+    axis = decades(ends) if log else alt.Axis(tickCount=6, labelOverlap=True)
     low = alt.X("Low:Q", title=unit, scale=scale, axis=axis)
     high = alt.X("High:Q", title=unit, scale=scale, axis=axis)
     shade, shape = by_colour_and_shape(kind, kinds)

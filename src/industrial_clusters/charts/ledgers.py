@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from industrial_clusters.evidence import Quantity, formatted
+from industrial_clusters.evidence import Quantity, address, formatted
 from industrial_clusters.experiments.studies import Confrontation
 
 
@@ -173,10 +173,9 @@ def _evidence_links(rows: Sequence[str]) -> str:
 
 
 def _evidence_link(row: str) -> str:
-    """Link a row of the observations, or of the table named before a slash."""
-    table, _, identifier = row.rpartition("/")
+    table, identifier = address(row)
     words = identifier.replace("-", " ")
-    return f'<a href="evidence:{table or "observations"}/{identifier}">{words}</a>'
+    return f'<a href="evidence:{table}/{identifier}">{words}</a>'
 
 
 def _share(share: float) -> str:

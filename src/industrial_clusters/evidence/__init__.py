@@ -3,6 +3,7 @@
 from industrial_clusters.evidence.quantity import Quantity, propagate, rounding_bounds
 from industrial_clusters.evidence.tables import (
     Observation,
+    address,
     columns,
     data_folder,
     descriptor,
@@ -29,6 +30,7 @@ from industrial_clusters.evidence.wording import (
 __all__ = [
     "Observation",
     "Quantity",
+    "address",
     "between",
     "citation",
     "columns",

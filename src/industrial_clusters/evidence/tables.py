@@ -230,6 +230,18 @@ def row(name: str, identifier: str) -> dict[str, Any]:
     return found
 
 
+def address(text: str) -> tuple[str, str]:
+    """Return the table and the row that ``table/id`` names; a bare id is an observation.
+
+    Examples
+    --------
+    >>> address("events/mantang-compromise"), address("mantang-arrests")
+    (('events', 'mantang-compromise'), ('observations', 'mantang-arrests'))
+    """
+    name, _, identifier = text.rpartition("/")
+    return name or "observations", identifier
+
+
 @contextmanager
 def rows_read() -> Iterator[dict[str, None]]:
     """Note which single rows are read within a block, in the order of their first reading.

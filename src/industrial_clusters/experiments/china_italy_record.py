@@ -16,9 +16,10 @@ import pandas as pd
 
 from industrial_clusters import evidence
 from industrial_clusters.evidence import Quantity, quantity
+from industrial_clusters.experiments.recorded_ties import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 SOURCE = "ligao2020"
 
@@ -513,7 +514,7 @@ def cells(scheme: str, **where: str) -> str:
     chosen = table[table["scheme"] == scheme]
     for column, value in where.items():
         chosen = chosen[chosen[column] == value]
-    return _linked("dimensions", chosen.index)
+    return addresses("dimensions", chosen.index)
 
 
 def town_shares() -> pd.DataFrame:
@@ -573,10 +574,10 @@ def openness() -> pd.DataFrame:
         if province:
             scheme = "Foreign share of fixed investment"
             links += [cells(scheme, type=province, dimension=year)]
-            links += [_linked("ties", [_SHARES_IN_TIES[identifier]])]
+            links += [addresses("ties", [_SHARES_IN_TIES[identifier]])]
         if what == "Exports, delta 1998":
             places = ["pearl-river-delta", "prd-east-bank", "prd-central-west-banks"]
-            links += [_linked("ties", _ties_in(places))]
+            links += [addresses("ties", _ties_in(places))]
         measure = what.partition(",")[0].lower()
         rows.append((what, measure, bounds.low, bounds.high, " ".join(links)))
     return pd.DataFrame(rows, columns=["Share", "Of", "Low", "High", "Evidence"])
@@ -692,7 +693,7 @@ def graph(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
             "From": inside["from"].map(names),
             "To": inside["to"].map(names),
             "Kind": inside["drawn"],
-            "Evidence": [_linked("ties", [identifier]) for identifier in inside.index],
+            "Evidence": [addresses("ties", [identifier]) for identifier in inside.index],
         }
     ).reset_index(drop=True)
     nodes = pd.DataFrame(
@@ -797,7 +798,7 @@ def runs_through() -> pd.DataFrame:
         }
         for channel in ("kin", "a body or government", "a market", "nothing: direct"):
             found = [identifier for identifier, way in through.items() if way == channel]
-            rows.append((cluster, channel, len(found), _linked("ties", found)))
+            rows.append((cluster, channel, len(found), addresses("ties", found)))
     return pd.DataFrame(rows, columns=["Cluster", "Through", "Ties", "Evidence"])
 
 
@@ -862,7 +863,7 @@ def acts_for() -> pd.DataFrame:
         for what, chosen in (("builds, pays, serves", ~rules), ("rules, leads, represses", rules)):
             found = acts.index[acts["to"].isin(actors_to) & chosen]
             told = [cells(scheme) for scheme in _TOLD.get((recipient, what), ())]
-            rows.append((recipient, what, len(found), " ".join([_linked("ties", found), *told])))
+            rows.append((recipient, what, len(found), " ".join([addresses("ties", found), *told])))
     return pd.DataFrame(rows, columns=["To", "What it does", "Ties", "Evidence"])
 
 
@@ -903,7 +904,7 @@ def services() -> pd.DataFrame:
         families = text.map(_family)
         for family in (*_FAMILIES, "one trade"):
             found = named.index[families == family]
-            links = [_linked("dimensions", found), *_tied(by, family)]
+            links = [addresses("dimensions", found), *_tied(by, family)]
             rows.append((by, family, len(found), " ".join(filter(None, links))))
     return pd.DataFrame(rows, columns=["By", "Service", "Named", "Evidence"])
 
@@ -957,7 +958,7 @@ def disputed() -> pd.DataFrame:
             + " "
             + cells("Manufacturing in foreign investment, 1979-1998")
             + " "
-            + _linked("ties", _projects()),
+            + addresses("ties", _projects()),
         ),
         (
             "Capital used / signed",
@@ -1047,9 +1048,9 @@ def _of_stage(stage: str) -> str:
         filter(
             None,
             [
-                _linked("stages", [stage, *_UNDATED.get(stage, ())]),
+                addresses("stages", [stage, *_UNDATED.get(stage, ())]),
                 *schemes,
-                _linked("ties", _STAGE_TIES.get(stage, ())),
+                addresses("ties", _STAGE_TIES.get(stage, ())),
             ],
         )
     )
@@ -1058,10 +1059,6 @@ def _of_stage(stage: str) -> str:
 def _ties_in(places: list[str]) -> list[str]:
     table = evidence.table("ties", source=SOURCE)
     return [str(identifier) for identifier in table.index[table["case"].isin(places)]]
-
-
-def _linked(table: str, identifiers: Iterable[object]) -> str:
-    return " ".join(f"{table}/{identifier}" for identifier in identifiers)
 
 
 def _ends(ratio: Quantity) -> tuple[float | None, float | None]:
@@ -1087,7 +1084,7 @@ def _told_of(actor: str) -> str:
 def _tied(by: str, family: str) -> list[str]:
     if by != "China: associations do" or family not in _SERVICE_TIES:
         return []
-    return [_linked("ties", _SERVICE_TIES[family])]
+    return [addresses("ties", _SERVICE_TIES[family])]
 
 
 def _family(service: str) -> str:

@@ -11,13 +11,15 @@ a friendship of two leaders and a loan of two firms join the same two houses.
 
 from __future__ import annotations
 
-from itertools import combinations
+from collections.abc import Mapping
+from itertools import chain, combinations
 from math import comb
 
 import networkx as nx
 import pandas as pd
 
 from industrial_clusters import evidence
+from industrial_clusters.experiments.recorded_ties import addresses, between, sort_of
 from industrial_clusters.networks.structure import core_periphery
 
 __all__ = [
@@ -127,16 +129,20 @@ def contents() -> pd.DataFrame:
     """
     ties = _told()
     single = ties[["from", "to"]].map(_is_single).sum(axis=1)
-    content = {kind: name for name, kinds in CONTENTS.items() for kind in kinds}
     groups = ties.assign(
-        Content=ties["kind"].map(content), Ends=[ENDS[2 - number] for number in single]
+        Content=sort_of(ties["kind"], CONTENTS), Ends=[ENDS[2 - number] for number in single]
     ).groupby(["Content", "Ends"])
     rows = []
     for name in CONTENTS:
         for ends in ENDS:
             found = groups.get_group((name, ends)) if (name, ends) in groups.groups else ties[:0]
             rows.append(
-                {"Content": name, "Ends": ends, "Ties": len(found), "Evidence": _addresses(found)}
+                {
+                    "Content": name,
+                    "Ends": ends,
+                    "Ties": len(found),
+                    "Evidence": addresses("ties", found.index),
+                }
             )
     return pd.DataFrame(rows)
 
@@ -263,22 +269,11 @@ def first_circle() -> tuple[pd.DataFrame, pd.DataFrame]:
     }
     names = {"xixia-government": "County government"} | leaders | factories
     words = {
-        "employs": "employs, owns",
-        "owns": "employs, owns",
-        "friend of": "friendship",
-        "leads": "leads",
+        "employs, owns": ["employs", "owns"],
+        "friendship": ["friend of"],
+        "leads": ["leads"],
     }
-    told = _told()
-    chosen = told["from"].isin(names) & told["to"].isin(names) & told["kind"].isin(words)
-    ties = told[chosen]
-    drawn = pd.DataFrame(
-        {
-            "From": ties["from"].map(names),
-            "To": ties["to"].map(names),
-            "Kind": ties["kind"].map(words),
-            "Evidence": "ties/" + ties.index,
-        }
-    ).reset_index(drop=True)
+    drawn = _drawn(names, words)
     level = [1, *[2] * len(leaders), *[3] * len(factories)]
     group = ["government", *["leader"] * len(leaders), *["factory"] * len(factories)]
     cells = evidence.table("dimensions", source=SOURCE).query("scheme == @CORE_FRIENDS")
@@ -328,7 +323,7 @@ def five_houses() -> pd.DataFrame:
                 "Node": name,
                 "Group": f"{owner[firm].lower()} at first",
                 "Level": int(degree[name] < max(degree.values())),
-                "Evidence": f"{coded} {_addresses(ties[own])}",
+                "Evidence": f"{coded} {addresses('ties', ties.index[own])}",
             }
         )
     return pd.DataFrame(rows)
@@ -365,27 +360,11 @@ def clusters() -> tuple[pd.DataFrame, pd.DataFrame]:
         "xixia-automotive-workers": ("Makers of car parts", "firms", 3),
     }
     words = {
-        "introduces": "opens a door",
-        "informs": "passes on news, trains",
-        "trains with": "passes on news, trains",
-        "teaches": "passes on news, trains",
-        "employs": "deals with",
-        "supplies": "deals with",
-        "serves": "deals with",
-        "cooperates with": "deals with",
+        "opens a door": ["introduces"],
+        "passes on news, trains": ["informs", "trains with", "teaches"],
+        "deals with": ["employs", "supplies", "serves", "cooperates with"],
     }
-    told = _told()
-    chosen = told["from"].isin(names) & told["to"].isin(names) & told["kind"].isin(words)
-    ties = told[chosen]
-    drawn = pd.DataFrame(
-        {
-            "From": [names[actor][0] for actor in ties["from"]],
-            "To": [names[actor][0] for actor in ties["to"]],
-            "Kind": ties["kind"].map(words).to_numpy(),
-            "Evidence": "ties/" + ties.index,
-        }
-    )
-    drawn = drawn[drawn["From"] != drawn["To"]].reset_index(drop=True)
+    drawn = _drawn({actor: node for actor, (node, _, _) in names.items()}, words)
     nodes = pd.DataFrame(names.values(), columns=["Node", "Group", "Level"])
     return drawn, nodes.drop_duplicates().reset_index(drop=True)
 
@@ -412,10 +391,12 @@ def _told() -> pd.DataFrame:
     return ties[here & ~ties["from"].isin(_THESIS) & ~ties["to"].isin(_THESIS)]
 
 
+def _drawn(names: Mapping[str, str], words: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Ties between the actors named that are of a kind with a word for it."""
+    told = _told()
+    return between(told[told["kind"].isin(chain.from_iterable(words.values()))], names, words)
+
+
 def _is_single(actor: str) -> bool:
     kind = evidence.row("actors", actor)["kind"]
     return kind not in _MANY and actor not in _MANY_NAMED
-
-
-def _addresses(rows: pd.DataFrame) -> str:
-    return " ".join("ties/" + rows.index)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from industrial_clusters import evidence
+from industrial_clusters.experiments.recorded_ties import addresses, between
 
 __all__ = ["GRAPHS", "Drawn", "gathered", "graph"]
 
@@ -297,36 +298,17 @@ def graph(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     nodes = GRAPHS[name]
     named = {actor: node.name for node in nodes for actor in node.actors}
-    contents = {kind: content for content, kinds in _CONTENTS.items() for kind in kinds}
     record = evidence.table("ties", source=SOURCE)
     record = record.drop(index=list(_OF_ANOTHER_TIME.get(name, ())))
-    drawn = pd.DataFrame(
-        {
-            "From": record["from"].map(named),
-            "To": record["to"].map(named),
-            "Kind": record["kind"].map(contents),
-            "Evidence": "ties/" + record.index.astype(str),
-        }
-    ).dropna()
+    drawn = pd.DataFrame([node[:3] for node in nodes], columns=["Node", "Level", "Group"])
+    described = [_described(node.cells) for node in nodes]
+    return between(record, named, _CONTENTS), drawn.assign(Evidence=described)
+
+
+def _described(beginning: str) -> str:
+    """Return the cells whose ids begin like that, none for no beginning."""
     cells = evidence.table("dimensions", source=SOURCE).index.astype(str)
-    return (
-        drawn[drawn["From"] != drawn["To"]].reset_index(drop=True),
-        pd.DataFrame(
-            {
-                "Node": [node.name for node in nodes],
-                "Group": [node.group for node in nodes],
-                "Level": [node.level for node in nodes],
-                "Evidence": [
-                    " ".join(
-                        f"dimensions/{cell}"
-                        for cell in cells
-                        if node.cells and cell.startswith(node.cells)
-                    )
-                    for node in nodes
-                ],
-            }
-        ),
-    )
+    return addresses("dimensions", cells[cells.str.startswith(beginning)] if beginning else ())
 
 
 def gathered(schemes: Mapping[str, str]) -> pd.DataFrame:

@@ -183,7 +183,7 @@ def growth_parts() -> pd.DataFrame:
     Examples
     --------
     >>> growth_parts()["Interval"].unique().tolist()
-    ['1996–2000', '2000–2003', '2003–2004', '1996–2004']
+    ['1996 to 2000', '2000 to 2003', '2003 to 2004', '1996 to 2004']
     """
     intervals = [*pairwise(TABLE_YEARS), (TABLE_YEARS[0], TABLE_YEARS[-1])]
     rows = []
@@ -191,7 +191,7 @@ def growth_parts() -> pd.DataFrame:
         growth = growth_between(first, last)
         for label, part in (("more clusters", growth.number), ("larger clusters", growth.size)):
             yearly = part.low / (last - first) * 100
-            row = {"Interval": f"{first}–{last}", "From": label, "Growth a year, %": yearly}
+            row = {"Interval": f"{first} to {last}", "From": label, "Growth a year, %": yearly}
             rows.append(row)
     return pd.DataFrame(rows)
 

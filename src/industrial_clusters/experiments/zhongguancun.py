@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from industrial_clusters.evidence import (
 from industrial_clusters.experiments.designs import sobol_design
 from industrial_clusters.experiments.history_matching import match
 from industrial_clusters.experiments.organisations import BETWEEN, TIERS
+from industrial_clusters.experiments.recorded_ties import sort_of
 from industrial_clusters.experiments.studies import Confrontation, Study, arrays, survivors
 from industrial_clusters.models import firm_population, innovation_search, trade_first
 from industrial_clusters.networks.organisations import (
@@ -636,11 +638,11 @@ def recorded_ties(kinds: Mapping[str, Iterable[str]]) -> pd.DataFrame:
     >>> recorded_ties({"lends": ["lends to"]})["From"].unique().tolist()
     ['bez-financial-organisations']
     """
-    groups = {kind: group for group, members in kinds.items() for kind in members}
     rows = table("ties", source=SOURCE)
     about = {"zhongguancun-author", "seoul-national-university-institute", "chen-yilong"}
-    rows = rows[rows["kind"].isin(groups) & ~rows["from"].isin(about) & ~rows["to"].isin(about)]
-    rows = rows.assign(Kind=rows["kind"].map(groups), Evidence=_addresses(rows))
+    rows = rows[rows["kind"].isin(chain.from_iterable(kinds.values()))]
+    rows = rows[~rows["from"].isin(about) & ~rows["to"].isin(about)]
+    rows = rows.assign(Kind=sort_of(rows["kind"], kinds), Evidence=_addresses(rows))
     merged = rows.groupby(["from", "to", "Kind"], sort=False)["Evidence"].agg(" ".join)
     return merged.reset_index().rename(columns={"from": "From", "to": "To"})
 
@@ -827,8 +829,7 @@ def ties_by_sort() -> pd.DataFrame:
     8
     """
     rows = table("ties", source=SOURCE)
-    sorts = {kind: sort for sort, kinds in SORTS.items() for kind in kinds}
-    grouped = _addresses(rows).groupby(rows["kind"].map(sorts), sort=False)
+    grouped = _addresses(rows).groupby(sort_of(rows["kind"], SORTS), sort=False)
     counts = grouped.agg(["size", " ".join]).reset_index()
     counts.columns = pd.Index(["Sort", "Ties", "Evidence"])
     return counts.sort_values("Ties", ascending=False, kind="stable", ignore_index=True)
@@ -1151,29 +1152,6 @@ def _nearest(
         updating="deferred",
     )
     return curve(best.x), float(best.fun)
-
-
-def share_by_tolerance(
-    tolerances: Iterable[float] = (0.25, 0.36, 0.5, 0.75, 1.0),
-) -> pd.DataFrame:
-    """Return the share of worlds that survive by how wrong the counts may be.
-
-    Examples
-    --------
-    >>> share_by_tolerance((0.5,)).columns.tolist()
-    ['steps of policy', 'smooth growth']
-    """
-    studies = population_studies()
-    return pd.DataFrame.from_dict(
-        {
-            tolerance: {
-                name: match(study.outputs, population_constraints(tolerance)).share
-                for name, study in studies.items()
-            }
-            for tolerance in tolerances
-        },
-        orient="index",
-    ).rename_axis("tolerance")
 
 
 def without_steps() -> pd.DataFrame:

@@ -195,9 +195,7 @@ def _cell(column: str, value: Any) -> str:
 
 
 def _evidence_link(address: str) -> str:
-    """Link a row of the observations, or of the table named before a slash."""
-    table, _, identifier = address.rpartition("/")
-    table = table or "observations"
+    table, identifier = evidence.address(address)
     evidence.row(table, identifier)  # a link to nowhere ends the build, with the near ids
     return f'<a href="evidence:{table}/{identifier}">{identifier}</a>'
 
