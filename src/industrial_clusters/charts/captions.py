@@ -74,7 +74,8 @@ def layered(*layers: alt.Chart) -> Any:
 def decades(values: pd.Series[float]) -> alt.Axis:
     """Mark powers of ten only: every line between them is ink without a question."""
     first, last = math.floor(math.log10(values.min())), math.ceil(math.log10(values.max()))
-    return alt.Axis(values=[10.0**power for power in range(first, last + 1)], format="~g")
+    powers = [10.0**power for power in range(first, last + 1)]
+    return alt.Axis(values=powers, format=",~g", labelOverlap="greedy", labelSeparation=6)
 
 
 def tooltip(table: pd.DataFrame) -> list[str]:
