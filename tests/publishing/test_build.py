@@ -26,7 +26,10 @@ CHAPTER = f"""{FRONT}
 # One
 
 ```{{code-cell}} ipython3
-print(20 + 22)
+import time
+print(20 + 22, flush=True)
+time.sleep(0.5)
+print("later")
 ```
 
 ```{{code-cell}} ipython3
@@ -343,7 +346,8 @@ def test_a_failing_cell_fails_the_build_and_says_where(root, capfd, monkeypatch)
     """The real thing, once: build a good book, then one with an error in its second cell."""
     monkeypatch.setattr(build, "validate", lambda: None)
     make(root)
-    assert "42" in (root / "_build" / "html" / "one.html").read_text(encoding="utf-8")
+    # Lines that a cell prints stand in one piece, however far apart they arrived.
+    assert "42\nlater" in (root / "_build" / "html" / "one.html").read_text(encoding="utf-8")
     good = bytes_of(root / "_build" / "html")
     chapter = root / "book" / "one.md"
     chapter.write_text(chapter.read_text().replace("second = 1", "second = 1 / 0"))
