@@ -10,9 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from industrial_clusters import charts, evidence
-from industrial_clusters.charts import timelines
+from industrial_clusters.charts import theme, timelines
 from industrial_clusters.charts.captions import Caption
-from industrial_clusters.evidence import Quantity
+from industrial_clusters.evidence import Quantity, studied
 from industrial_clusters.experiments.history_matching import match
 from industrial_clusters.experiments.studies import Confrontation, Study
 from industrial_clusters.publishing.rendering import render, static_svg
@@ -270,9 +270,48 @@ def test_an_unknown_colour_is_refused_with_those_there_are():
         charts.colour("mauve")
 
 
-def test_the_theme_is_on_and_every_case_has_a_colour_of_its_own():
+def test_the_theme_is_on_and_every_case_has_a_colour_and_a_shape_of_its_own():
     assert alt.theme.active == "industrial-clusters"
-    assert len(set(charts.CASE_COLOURS.values())) == len(charts.CASE_COLOURS) == 5
+    looks = charts.case_looks()
+    assert list(looks) == list(studied()["name"])
+    for part in (0, 1):
+        assert len({look[part] for look in looks.values()}) == len(looks) == 5
+
+
+def test_a_further_case_has_a_look_that_no_other_has(monkeypatch):
+    names = [*studied()["name"], *"ABCD"]
+    further = pd.DataFrame({"name": names}, index=[*studied().index, *"abcd"])
+    monkeypatch.setattr(theme, "studied", lambda: further)
+    looks = charts.case_looks()
+    assert list(looks) == names
+    assert len(set(looks.values())) == len({shape for _, shape in looks.values()}) == 9
+
+
+@pytest.mark.parametrize("form", ["bars", "bounds", "curves", "durations"])
+def test_cases_keep_their_looks_in_every_form_and_order(form):
+    names = ["Junpu", "Xixia"]
+    table = pd.DataFrame(
+        {"Case": names, "Row": ["a", "b"], "Low": [1.0, 2.0], "High": [2.0, 3.0]}
+        | {"Start": [1990, 1995], "End": [2000, 2001]}
+    )
+    caption = {"name": "n", "title": "t", "subtitle": "", "description": "d"}
+    chart = {
+        "bars": lambda: charts.bars(table, x="Row", y="Low", part="Case", **caption),
+        "bounds": lambda: charts.bounds(table, y="Row", unit="u", kind="Case", **caption),
+        "curves": lambda: charts.curves(table, x="High", y="Low", of="Case", **caption),
+        "durations": lambda: charts.durations(table, y="Row", of="Case", **caption),
+    }[form]()
+    spec = chart.to_dict()
+    scales = [
+        layer["encoding"]["color"]["scale"]
+        for layer in spec.get("layer", [spec])
+        if "scale" in layer["encoding"].get("color", {})
+    ]
+    looks = charts.case_looks()
+    assert scales
+    for scale in scales:
+        assert scale["domain"] == names
+        assert scale["range"] == [looks[name][0] for name in names]
 
 
 def test_a_verdict_that_the_order_lacks_is_refused():

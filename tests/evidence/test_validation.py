@@ -98,8 +98,9 @@ def references(resource, row):
     for key in resource["schema"].get("foreignKeys", []):
         target = key["reference"]["resource"] or resource["name"]
         yield target, row[key["fields"][0]]
-    for part in filter(None, row.get("evidence", "").split(";")):
-        yield tuple(part.strip().split("/"))
+    named = f"{row.get('evidence', '')};{row.get('row', '')}"
+    for part in filter(None, map(str.strip, named.split(";"))):
+        yield tuple(part.split("/"))
 
 
 @pytest.fixture(scope="module")
@@ -458,6 +459,14 @@ PLANTED = [
         "there is no row 'observations/gone'", "write table/id of a row"),
     Planted("evidence in an unknown table", "dimensions", any_row, "evidence", "rumours/a-row",
         "there is no row 'rumours/a-row'", "write table/id of a row"),
+    Planted("yardstick that is not there", "yardsticks", has("row"), "row", "stages/gone",
+        "there is no row 'stages/gone'", "write table/id of a row"),
+    Planted("unknown case of a yardstick", "yardsticks", any_row, "case", "atlantis",
+        "cases.csv has no such id", KNOWN_ID),
+    Planted("unknown aspect", "yardsticks", any_row, "aspect", "beauty",
+        'constraint "enum"', ALLOWED),
+    Planted("unknown role of a condition", "conditions", any_row, "role", "cause",
+        'constraint "enum"', ALLOWED),
     Planted("malformed function of a claim", "claims", any_row, "function", "Firms doubled()",
         'constraint "pattern"', ALLOWED),
 

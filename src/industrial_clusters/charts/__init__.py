@@ -15,17 +15,17 @@ from industrial_clusters.charts.grids import grid
 from industrial_clusters.charts.ledgers import audit_list, codings, theory_table
 from industrial_clusters.charts.maps import places
 from industrial_clusters.charts.movable import movable_firms
-from industrial_clusters.charts.theme import CASE_COLOURS, CATEGORY_COLOURS, colour
+from industrial_clusters.charts.theme import CATEGORY_COLOURS, case_looks, colour
 from industrial_clusters.charts.timelines import acts_of_government
 
 __all__ = [
-    "CASE_COLOURS",
     "CATEGORY_COLOURS",
     "acts_of_government",
     "audit_list",
     "bands",
     "bars",
     "bounds",
+    "case_looks",
     "codings",
     "colour",
     "curves",

@@ -9,6 +9,8 @@ from typing import Any, Literal, TypedDict
 import altair as alt
 import pandas as pd
 
+from industrial_clusters.charts.theme import case_looks
+
 
 class Caption(TypedDict):
     """The four texts that a chart of the book carries."""
@@ -39,17 +41,25 @@ def by_colour_and_shape(
 
     Vega-Lite merges the two legends only where both scales name their domain. Long
     names stand below each other: a phone is 350 pixels wide. Where the same categories
-    come back in other charts, their looks fix the colour and the shape of each.
+    come back in other charts, their looks fix the colour and the shape of each; cases have
+    theirs in the whole book.
     """
     legend = alt.Legend(orient=orient, labelLimit=320, columns=legend_columns(values))
     shown = legend if len(values) > 1 else None
     shade, shape = alt.Scale(domain=values), alt.Scale(domain=values)
+    looks = looks or looks_of(values)
     if looks:
         shade["range"], shape["range"] = ([looks[value][i] for value in values] for i in (0, 1))
     return (
         alt.Color(f"{column}:N", title=None, scale=shade, legend=shown),
         alt.Shape(f"{column}:N", title=None, scale=shape, legend=shown),
     )
+
+
+def looks_of(values: list[str]) -> Mapping[str, tuple[str, str]] | None:
+    """Return the colour and the shape of each value where all are cases of the book."""
+    looks = case_looks()
+    return looks if set(values) <= set(looks) else None
 
 
 def legend_columns(values: list[str]) -> int:

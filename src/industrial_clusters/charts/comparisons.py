@@ -14,6 +14,7 @@ from industrial_clusters.charts.captions import (
     captioned,
     decades,
     layered,
+    looks_of,
     tooltip,
 )
 from industrial_clusters.charts.theme import colour
@@ -69,6 +70,9 @@ def bars(
         columns = (1 if max(map(len, order)) > 16 else 2) if across else 0
         legend = alt.Legend(columns=columns, labelLimit=320)
         encoding["color"] = alt.Color(f"{part}:N", sort=order, title=None, legend=legend)
+        if looks := looks_of(order):
+            shades = alt.Scale(domain=order, range=[looks[name][0] for name in order])
+            encoding["color"] = encoding["color"].scale(shades)
         # Left to itself Vega-Lite piles parts up by the alphabet, whatever the legend.
         encoding["order"] = alt.Order("place:Q")
         if beside:

@@ -12,6 +12,7 @@ from industrial_clusters.charts.captions import (
     captioned,
     decades,
     layered,
+    looks_of,
     tooltip,
 )
 from industrial_clusters.charts.theme import colour
@@ -69,9 +70,12 @@ def curves(
     names = list(dict.fromkeys(table[of]))
     # One scale and one legend for colour and dashes, so that nothing rests on colour alone.
     kinds = alt.Scale(domain=names)
+    shades = alt.Scale(domain=names)
+    if looks := looks_of(names):
+        shades["range"] = [looks[name][0] for name in names]
     legend = alt.Legend(labelLimit=320, columns=0 if max(map(len, names)) <= 16 else 1)
     shown = legend if len(names) > 1 else None
-    shade = alt.Color(f"{of}:N", title=None, scale=kinds, legend=shown)
+    shade = alt.Color(f"{of}:N", title=None, scale=shades, legend=shown)
     dash = alt.StrokeDash(f"{of}:N", title=None, scale=kinds, legend=shown)
     layers = []
     if band is not None:

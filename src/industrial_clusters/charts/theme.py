@@ -8,9 +8,12 @@ colour blindness, and no distinction rests on colour alone.
 
 from __future__ import annotations
 
+import itertools
 import os
 
 import altair as alt
+
+from industrial_clusters.evidence import studied
 
 # Metric-compatible with Arial, and carried by the library that draws the static
 # picture, so that text has the same width on every machine.
@@ -51,13 +54,37 @@ def colour(name: str) -> str:
 
 
 # One colour and one shape a case, in the whole book.
-CASE_COLOURS = {
-    "zhongguancun": colour("blue"),
-    "yongkang": colour("orange"),
-    "xixia": colour("green"),
-    "junpu": colour("purple"),
-    "china-italy": colour("gold"),
+CASE_LOOKS = {
+    "zhongguancun": (colour("blue"), "circle"),
+    "yongkang": (colour("orange"), "square"),
+    "xixia": (colour("green"), "triangle-up"),
+    "junpu": (colour("purple"), "diamond"),
+    "china-italy": (colour("gold"), "cross"),
 }
+
+# What cases get that the book does not have yet; a shape of their own where colours repeat.
+_SPARE_LOOKS = [
+    (colour("sky"), "triangle-down"),
+    (colour("blue"), "triangle-left"),
+    (colour("orange"), "triangle-right"),
+    (colour("green"), "stroke"),
+]
+
+
+def case_looks() -> dict[str, tuple[str, str]]:
+    """Return the colour and the shape of each studied case, by the name that a reader sees.
+
+    Examples
+    --------
+    >>> case_looks()["Xixia"]
+    ('var(--chart-green, #00704f)', 'triangle-up')
+    """
+    spare = itertools.cycle(_SPARE_LOOKS)
+    return {
+        name: CASE_LOOKS[case] if case in CASE_LOOKS else next(spare)
+        for case, name in studied()["name"].items()
+    }
+
 
 # The order in which a chart of several categories takes its colours.
 CATEGORY_COLOURS = [colour(name) for name in ("orange", "blue", "green", "purple", "gold", "sky")]

@@ -1,5 +1,6 @@
 """The facts of the documents: typed tables, bounded quantities, documented ties."""
 
+from industrial_clusters.evidence.cases import of_studied, studied, yardsticks
 from industrial_clusters.evidence.quantity import Quantity, propagate, rounding_bounds
 from industrial_clusters.evidence.tables import (
     Observation,
@@ -41,6 +42,7 @@ __all__ = [
     "grouped",
     "land",
     "observation",
+    "of_studied",
     "places_on",
     "propagate",
     "quantity",
@@ -48,8 +50,10 @@ __all__ = [
     "row",
     "rows_read",
     "series",
+    "studied",
     "table",
     "table_names",
     "ties",
     "worded",
+    "yardsticks",
 ]

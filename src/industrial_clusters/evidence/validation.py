@@ -43,6 +43,9 @@ _DATE_PARTS = {"century": 1, "decade": 1, "year": 1, "month": 2, "day": 3}
 # Rows that are numbered one after the other, and within what.
 _NUMBERED = {"stages": ("case", "scheme"), "trajectories": ("actor",)}
 
+# Columns that name other rows by table/id.
+_ADDRESSED = {"dimensions": "evidence", "codings": "evidence", "yardsticks": "row"}
+
 # Tables that the rules below read: a package without one cannot be checked.
 _NEEDED = {*_DATE_ORDER, "sources", "units", "actors", "dimensions"}
 
@@ -126,6 +129,7 @@ def faults(folder: Path) -> list[Fault]:
         name_faults,
         tie_faults,
         reference_faults,
+        coding_faults,
     )
     return [fault for rule in rules for fault in rule(tables)]
 
@@ -433,13 +437,28 @@ def tie_faults(tables: Tables) -> Iterator[Fault]:
 
 
 def reference_faults(tables: Tables) -> Iterator[Fault]:
-    """Yield cells of typologies that rest on rows which do not exist."""
-    for row in tables["dimensions"].values():
-        for reference in filter(None, (part.strip() for part in row["evidence"].split(";"))):
-            table, _, identifier = reference.partition("/")
-            if identifier not in tables.get(table, {}):
-                problem = f"there is no row {reference!r}"
-                yield _fault("dimensions", row, "evidence", problem, "write table/id of a row")
+    """Yield cells that rest on rows which do not exist."""
+    for name, column in _ADDRESSED.items():
+        for row in tables.get(name, {}).values():
+            for reference in filter(None, (part.strip() for part in row[column].split(";"))):
+                table, _, identifier = reference.partition("/")
+                if identifier not in tables.get(table, {}):
+                    problem = f"there is no row {reference!r}"
+                    yield _fault(name, row, column, problem, "write table/id of a row")
+
+
+def coding_faults(tables: Tables) -> Iterator[Fault]:
+    """Yield codings outside their own bounds, and cases coded twice by one condition."""
+    first: dict[tuple[str, str], str] = {}
+    for row in tables.get("codings", {}).values():
+        low, membership, high = (float(row[name]) for name in ("low", "membership", "high"))
+        if not low <= membership <= high:
+            problem = f"the membership is not within {row['low']} to {row['high']}"
+            yield _fault("codings", row, "membership", problem, "widen the bounds, or correct it")
+        owner = first.setdefault((row["case"], row["condition"]), row["id"])
+        if owner != row["id"]:
+            problem = f"{owner} codes this case by this condition already"
+            yield _fault("codings", row, "condition", problem, "make the two rows one")
 
 
 def _unit_faults(name: str, row: Row, column: str, bound: float, unit: Row) -> Iterator[Fault]:

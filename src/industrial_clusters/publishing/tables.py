@@ -271,8 +271,8 @@ def _term(row: Cells) -> str:
     return f"{zh}<b>{html.escape(row['pinyin'])}</b>"
 
 
-def _rests_on(row: Cells) -> str:
-    references = [part.strip().partition("/") for part in row["evidence"].split(";") if part]
+def _rests_on(row: Cells, column: str = "evidence") -> str:
+    references = [part.strip().partition("/") for part in row[column].split(";") if part]
     return ", ".join(
         f'<a href="#{anchor(table, identifier)}">{html.escape(identifier)}</a>'
         for table, _, identifier in references
@@ -312,7 +312,11 @@ def _place() -> Cell:
     return _linked("case", "cases", "name")
 
 
-_WITHOUT_LOCATOR = {"series", "units", "sources", "readings"}
+_WITHOUT_LOCATOR = {
+    *("series", "units", "sources", "readings"),
+    # The book's own readings, which rest on rows.
+    *("yardsticks", "conditions", "codings"),
+}
 
 # The end of every other row.
 _SOURCED: dict[str, Cell] = {
@@ -372,6 +376,32 @@ _COLUMNS: dict[str, dict[str, Cell]] = {
         "Type": _strong("type", small="scheme"),
         "Dimension": _plain("dimension"),
         "Place": _place(),
+        "Rests on": _rests_on,
+    },
+    "yardsticks": {
+        "Case": _place(),
+        "Compared": _plain("aspect"),
+        "Measured at": _linked("place", "cases", "name"),
+        "Series": lambda row: _linked("series", "series", "title")(row) if row["series"] else "",
+        "Year": _plain("year"),
+        "Rests on": lambda row: _rests_on(row, "row"),
+        "Note": _plain("note"),
+    },
+    "conditions": {
+        "Condition": _strong("name"),
+        "Role": _plain("role"),
+        "Question": _plain("question"),
+        "Fully out": _plain("absent"),
+        "Fully in": _plain("present"),
+        "Note": _plain("note"),
+    },
+    "codings": {
+        "Case": _place(),
+        "Condition": _linked("condition", "conditions", "name"),
+        "Membership": _plain("membership"),
+        "At least": _plain("low"),
+        "At most": _plain("high"),
+        "Why": _plain("reason"),
         "Rests on": _rests_on,
     },
     "claims": {
