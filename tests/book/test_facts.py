@@ -1,5 +1,6 @@
 """A number of the documents shows its place by mouse, keyboard and touch."""
 
+from functools import cache
 from urllib.parse import unquote
 
 import pytest
@@ -75,6 +76,9 @@ def first(page, kind):
 def row_of(page, address):
     """Return whether an address is a row of an evidence table."""
     path, _, fragment = address.partition("#")
-    target = (page.parent / path).resolve() if path else page
-    rows = files.soup(target).select(".evidence-table tr[id]")
-    return unquote(fragment) in {row["id"] for row in rows}
+    return unquote(fragment) in rows_of((page.parent / path).resolve() if path else page)
+
+
+@cache
+def rows_of(page):
+    return {row["id"] for row in files.soup(page).select(".evidence-table tr[id]")}
