@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from industrial_clusters.evidence import quantity, row, table, ties
+from industrial_clusters.evidence import address, quantity, studied, table, ties
 from industrial_clusters.experiments import organisations
 from industrial_clusters.networks.organisations import (
     lateral_ties,
@@ -30,25 +30,30 @@ def year_of(text, default):
 
 def test_each_year_lies_in_its_stage():
     stages = table("stages")
-    for name, (case, year, stage) in organisations.YEARS.items():
-        assert str(year) in name
+    studied_places = set(studied().index)
+    for name, network in organisations.networks().iterrows():
+        assert str(network["year"]) in name
+        kind, stage = address(network["row"])
+        assert kind == "stages"
         dates = stages.loc[stage]
-        assert year_of(dates["start"], -math.inf) <= year <= year_of(dates["end"], math.inf), name
-        assert row("cases", case)
-    own = {"zhongguancun", "yongkang", "xixia", "junpu"}
-    assert all(
-        stages.loc[stage, "case"] == case
-        for case, _, stage in organisations.YEARS.values()
-        if case in own
-    )
+        first, last = year_of(dates["start"], -math.inf), year_of(dates["end"], math.inf)
+        assert first <= network["year"] <= last, name
+        if network["place"] in studied_places:
+            assert dates["case"] == network["place"]
 
 
-def test_the_last_year_of_each_case_is_the_last():
+def test_the_last_year_of_each_place_is_the_last():
     last: dict[str, tuple[str, int]] = {}
-    for name, (case, year, _) in organisations.YEARS.items():
-        if year >= last.get(case, ("", -math.inf))[1]:
-            last[case] = (name, year)
-    assert set(organisations.LAST) == {name for name, _ in last.values()}
+    for name, network in organisations.networks().iterrows():
+        if network["year"] >= last.get(network["place"], ("", -math.inf))[1]:
+            last[network["place"]] = (name, network["year"])
+    assert set(organisations.latest()) == {name for name, _ in last.values()}
+    assert "Xixia 2010" in organisations.latest()
+    assert "Xixia 2000" not in organisations.latest()
+
+
+def test_every_studied_case_has_a_network():
+    assert set(organisations.networks()["Case"]) == set(studied()["name"])
 
 
 def test_kinds_of_tie_are_those_of_the_record():
@@ -56,7 +61,6 @@ def test_kinds_of_tie_are_those_of_the_record():
     assert kinds >= organisations.CONTROL | organisations.EXCHANGE
     assert not organisations.CONTROL & organisations.EXCHANGE
     assert organisations.MUTUAL <= organisations.EXCHANGE
-    assert set(organisations.AUTHORS) <= set(table("actors").index)
 
 
 def test_friends_of_the_first_phase_by_hand():
@@ -76,17 +80,22 @@ def test_friends_of_the_first_phase_by_hand():
 
 
 def test_undated_ties_only_add():
-    for name in organisations.YEARS:
+    for name in organisations.networks().index:
         least = organisations.documented(name, undated=False)
         most = organisations.documented(name)
         assert set(least.edges) <= set(most.edges)
 
 
 def test_authors_are_no_part_of_their_clusters():
+    students = organisations.students()
+    authors = {"chi-zhang", "lu-and-ganne", "zhongguancun-author", "zou-and-liang"}
+    # The surveyors whom one document quotes, and the thesis that another draws on.
+    assert students >= {*authors, "huang-and-others", "chen-yilong"}
+    assert not students & {"cas-institutes", "wuhan-institutes", "tsinghua-software-centre"}
     assert ties("xixia").has_node("chi-zhang")
-    for name in organisations.YEARS:
+    for name in organisations.networks().index:
         graph = organisations.documented(name)
-        assert not organisations.AUTHORS & set(graph)
+        assert not students & set(graph)
         assert 0 not in dict(graph.degree).values()
 
 
@@ -107,14 +116,14 @@ def test_places_within_a_case_belong_to_it():
 
 
 def test_an_unknown_network_is_named():
-    with pytest.raises(KeyError, match="no network 'Xixia 1900'; choose one of Zhongguancun"):
+    with pytest.raises(KeyError, match="no network 'Xixia 1900'; choose one of Yongkang 1985"):
         organisations.documented("Xixia 1900")
 
 
 def test_profiles_hold_every_network_on_one_scale():
     profiles = organisations.profiles()
     names = profiles.index.get_level_values("network")
-    assert set(names) == set(organisations.YEARS) | set(organisations.theorised())
+    assert set(names) == set(organisations.networks().index) | set(organisations.theorised())
     assert list(profiles.columns) == [*MEASURES, "robustness", "masters"]
     assert profiles.notna().all(axis=None)
     assert ("Zhuji 1995", "dated ties") not in profiles.index  # none is dated
@@ -179,7 +188,7 @@ def test_the_worst_missing_tie_is_the_worst_of_all():
 
 def test_what_the_record_cannot_say():
     missing = organisations.missing_ties()
-    assert list(missing.index) == list(organisations.YEARS)
+    assert list(missing.index) == list(organisations.networks().index)
     assert missing["undated_share"].between(0, 1).all()
     assert missing.loc["Zhuji 1995", "undated_share"] == 1
     assert missing.loc["Emilia-Romagna 1985", "undated_share"] == 0
@@ -212,7 +221,7 @@ def test_shuffling_turns_ties_either_way():
 
 def test_records_have_cores_that_chance_does_not_give_and_no_more_hierarchy():
     chance = organisations.against_chance().set_index(["measure", "network"])
-    assert len(chance) == 4 * len(organisations.LAST)
+    assert len(chance) == 6 * len(organisations.latest())
     assert (chance["chance_low"] <= chance["chance_high"]).all()
     assert chance["chance_at_least"].between(0, 1).all()
     hierarchy = chance.loc["hierarchy"]
@@ -227,30 +236,6 @@ def test_chance_is_repeatable_and_takes_the_networks_asked():
     one, two = (organisations.against_chance.__wrapped__(3, ("Mantang 1983",)) for _ in range(2))
     assert one.equals(two)
     assert set(one["network"]) == {"Mantang 1983"}
-
-
-def test_removal_courses_start_whole_and_repeat():
-    courses = organisations.removal_courses()
-    names = {*organisations.YEARS, *organisations.theorised()}
-    assert set(courses["network"]) == names
-    assert len(courses) == 2 * 6 * len(names)
-    start = courses[courses["share"] == 0]
-    assert (start["removed"] == 0).all()
-    assert start["survivors_efficiency"].to_numpy() == pytest.approx(1)
-    few = {"shares": (0.2,), "orders": 1}
-    assert organisations.removal_courses.__wrapped__(**few).equals(
-        organisations.removal_courses.__wrapped__(**few)
-    )
-
-
-def test_hubs_stand_chance_and_fall_to_aim():
-    courses = organisations.removal_courses().set_index(["network", "removal", "share"])
-    left: Any = courses["survivors_efficiency"].xs(0.1, level="share").unstack("removal")
-    assert left.loc["Market hub", "targeted"] == 0
-    assert left.loc["Market hub", "random"] > 0.5
-    assert left.loc["Circle of friends"].tolist() == [1, 1]
-    members = round(0.1 * 31)
-    assert courses.loc[("Five leaders and members", "targeted", 0.1), "removed"] == members == 3
 
 
 def test_lateral_ties_by_hand():

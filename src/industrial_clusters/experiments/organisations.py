@@ -22,11 +22,10 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from industrial_clusters.evidence import ties
+from industrial_clusters.evidence import table, ties, yardsticks
 from industrial_clusters.networks import organisations
 from industrial_clusters.networks.robustness import (
     COLUMNS,
-    random_removal,
     removal_course,
     robustness_index,
     targeted_order,
@@ -40,13 +39,17 @@ from industrial_clusters.networks.structure import (
 
 __all__ = [
     "against_chance",
+    "beside_chance",
     "documented",
     "largest_firms_removed",
     "lateral_ties_added",
+    "latest",
+    "left_without_the_best_tied",
     "missing_ties",
+    "networks",
     "profiles",
-    "removal_courses",
     "shuffled",
+    "students",
     "theorised",
 ]
 
@@ -89,66 +92,90 @@ MUTUAL = frozenset(
     }
 )
 
-# Who wrote the documents, and the thesis that one of them draws on.
-AUTHORS = frozenset(
-    {
-        "chen-yilong",
-        "chi-zhang",
-        "li-and-gao",
-        "lu-and-ganne",
-        "zhongguancun-author",
-        "zou-and-liang",
-    }
-)
-
 # Three levels, as Figure 2 of the Zhongguancun paper has them: authorities, bodies between,
 # and firms and people. Which kind of actor is on which level is the book's own coding.
 TIERS = {"government": 1, "party": 1, "firm": 3, "firms": 3, "group": 3, "person": 3}
 BETWEEN = 2
 
-# The year lies in the stage named; the documents distinguish the stages.
-YEARS = {
-    "Zhongguancun 1979": ("zhongguancun", 1979, "zhongguancun-development-1"),
-    "Zhongguancun 1987": ("zhongguancun", 1987, "zhongguancun-development-4"),
-    "Zhongguancun 1995": ("zhongguancun", 1995, "zhongguancun-development-6"),
-    "Yongkang 1985": ("yongkang", 1985, "yongkang-development-1"),
-    "Yongkang 2000": ("yongkang", 2000, "yongkang-development-2"),
-    "Yongkang 2010": ("yongkang", 2010, "yongkang-development-3"),
-    "Xixia 1990": ("xixia", 1990, "xixia-network-1"),
-    "Xixia 2000": ("xixia", 2000, "xixia-network-2"),
-    "Xixia 2010": ("xixia", 2010, "xixia-network-3"),
-    "Junpu 2013": ("junpu", 2013, "junpu-development-2"),
-    "Junpu 2015": ("junpu", 2015, "junpu-development-3"),
-    "Mantang 1983": ("mantang", 1983, "yongkang-development-1"),
-    "Zhuji 1995": ("zhuji", 1995, "china-clusters-emergence"),
-    "Shenzhen 1999": ("shenzhen", 1999, "china-clusters-emergence"),
-    "Emilia-Romagna 1985": ("emilia-romagna", 1985, "world-postwar-2"),
-}
-
-# The last year of each case.
-LAST = (
-    "Zhongguancun 1995",
-    "Yongkang 2010",
-    "Xixia 2010",
-    "Junpu 2015",
-    "Mantang 1983",
-    "Zhuji 1995",
-    "Shenzhen 1999",
-    "Emilia-Romagna 1985",
-)
-
 DATED, ALL = "dated ties", "with undated ties"
 
 
-def documented(name: str, *, undated: bool = True) -> nx.DiGraph[str]:
+@cache
+def networks() -> pd.DataFrame:
+    """Return which networks are documented: those that ``yardsticks`` declares.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the network's name, place and year: `place` (an id of ``cases``),
+        `year`, `row` (the stage in which the year lies), `Case` (the name of the studied
+        case) and `latest` (whether it is the last of its place), in the order of the
+        cases.
+
+    Examples
+    --------
+    >>> networks().loc["Mantang 1983", ["Case", "place"]].tolist()
+    ['Yongkang', 'mantang']
+    """
+    rows = yardsticks("network")
+    names = rows["place"].map(table("cases")["name"]) + " " + rows["year"].astype(int).astype(str)
+    last = rows.groupby("place")["year"].transform("max")
+    return rows.assign(
+        network=names, year=rows["year"].astype(int), latest=rows["year"] == last
+    ).set_index("network")[["place", "year", "row", "Case", "latest"]]
+
+
+def latest() -> tuple[str, ...]:
+    """Return the last network of each place.
+
+    Examples
+    --------
+    >>> latest()[:2]
+    ('Yongkang 2010', 'Mantang 1983')
+    """
+    rows = networks()
+    return tuple(rows.index[rows["latest"]])
+
+
+@cache
+def students() -> frozenset[str]:
+    """Return who studies the places and is no part of them.
+
+    They are researchers whom the place tells about itself, and those of their kind, such
+    as a foundation or a bureau of statistics, who give to nobody else; and the members
+    of a team of authors.
+
+    Examples
+    --------
+    >>> {"chi-zhang", "chen-yilong"} <= students()
+    True
+    """
+    actors, every = table("actors"), table("ties")
+    research = {str(actor) for actor in actors.index[actors["kind"] == "research"]}
+    record = every[every["kind"].isin(CONTROL | EXCHANGE)]
+    ends = list(zip(record["from"], record["to"], record["kind"], strict=True))
+    informed = {taker for _, taker, kind in ends if kind == "informs"} & research
+    takers: dict[str, set[str]] = {}
+    for giver, taker, _ in ends:
+        takers.setdefault(giver, set()).add(taker)
+    sources = {giver for giver in research & takers.keys() if takers[giver] <= informed}
+    members = every[(every["kind"] == "member of") & every["to"].isin(informed)]
+    return frozenset(informed | sources | set(members["from"]))
+
+
+def documented(
+    name: str, *, undated: bool = True, kinds: frozenset[str] = CONTROL | EXCHANGE
+) -> nx.DiGraph[str]:
     """Return a documented network of control and exchange in a year.
 
     Parameters
     ----------
     name : str
-        A key of ``YEARS``, such as ``"Xixia 2000"``.
+        One of :func:`networks`, such as ``"Xixia 2000"``.
     undated : bool
         Whether ties without any date count.
+    kinds : frozenset of str
+        Kinds of tie that count; control and exchange where left out.
 
     Returns
     -------
@@ -170,13 +197,14 @@ def documented(name: str, *, undated: bool = True) -> nx.DiGraph[str]:
     >>> graph.has_edge("xixia-glass-leader", "xixia-sun-yaozhi")
     True
     """
-    if name not in YEARS:
-        raise KeyError(f"no network {name!r}; choose one of {', '.join(YEARS)}")
-    case, year, _ = YEARS[name]
-    record = ties(case, kinds=CONTROL | EXCHANGE, at=year, undated=undated, within=True)
+    known = networks()
+    if name not in known.index:
+        raise KeyError(f"no network {name!r}; choose one of {', '.join(known.index)}")
+    place, year = str(known["place"][name]), int(known["year"][name])
+    record = ties(place, kinds=kinds, at=year, undated=undated, within=True)
     graph: nx.DiGraph[str] = nx.DiGraph(name=name, origin="documented")
     for one, other, tie in record.edges(data=True):
-        if {one, other} & AUTHORS:
+        if {one, other} & students():
             continue
         kind = tie["kind"]
         both = [(one, other), (other, one)] if kind in MUTUAL else [(one, other)]
@@ -233,7 +261,7 @@ def profiles() -> pd.DataFrame:
     Name: masters, dtype: float64
     """
     rows = {}
-    for name in YEARS:
+    for name in networks().index:
         for record, undated in ((DATED, False), (ALL, True)):
             graph = documented(name, undated=undated)
             if graph:
@@ -263,7 +291,7 @@ def missing_ties() -> pd.DataFrame:
     True
     """
     rows = {}
-    for name in YEARS:
+    for name in networks().index:
         graph = documented(name)
         dated = documented(name, undated=False)
         levels = pd.Series(nx.get_node_attributes(graph, "level")).value_counts()
@@ -283,7 +311,7 @@ def missing_ties() -> pd.DataFrame:
 
 
 @cache
-def against_chance(draws: int = 40, names: tuple[str, ...] = LAST) -> pd.DataFrame:
+def against_chance(draws: int = 40, names: tuple[str, ...] | None = None) -> pd.DataFrame:
     """Return the record beside random networks with as many actors and ties.
 
     Measures of structure move with the number of actors and ties, so that a record of
@@ -294,8 +322,8 @@ def against_chance(draws: int = 40, names: tuple[str, ...] = LAST) -> pd.DataFra
     ----------
     draws : int
         Random networks for each documented one.
-    names : tuple of str
-        Documented networks, undated ties included; keys of ``YEARS``.
+    names : tuple of str, optional
+        Documented networks, undated ties included; the latest where left out.
 
     Returns
     -------
@@ -312,69 +340,43 @@ def against_chance(draws: int = 40, names: tuple[str, ...] = LAST) -> pd.DataFra
 
     Examples
     --------
-    >>> against_chance(draws=2, names=("Mantang 1983",))["recorded"].round(2).tolist()
+    >>> against_chance(draws=2, names=("Mantang 1983",))["recorded"].head(4).round(2).tolist()
     [0.52, 1.0, 0.32, 0.81]
     """
-    rows = []
-    for name in names:
-        graph = documented(name)
-        rng = np.random.default_rng(SEED)
-        chance = pd.DataFrame([_shape(shuffled(graph, rng)) for _ in range(draws)])
-        for measure, recorded in _shape(graph).items():
-            rows.append(
-                {
-                    "network": name,
-                    "measure": measure,
-                    "recorded": recorded,
-                    "chance_low": chance[measure].quantile(0.05),
-                    "chance_high": chance[measure].quantile(0.95),
-                    "chance_at_least": (chance[measure] >= recorded - 1e-12).mean(),
-                }
-            )
-    return pd.DataFrame(rows)
+    frames = [
+        beside_chance(documented(name), draws).assign(network=name)
+        for name in (latest() if names is None else names)
+    ]
+    rows = pd.concat(frames).reset_index()
+    return rows[["network", *rows.columns.drop("network")]]
 
 
-@cache
-def removal_courses(
-    shares: tuple[float, ...] = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5), orders: int = 10
-) -> pd.DataFrame:
-    """Return what is left of each network as actors go at random or by their ties.
-
-    Parameters
-    ----------
-    shares : tuple of float
-        Shares of actors removed, 0 to 1, rounded to whole actors.
-    orders : int
-        Random orders to average over.
+def beside_chance(graph: nx.DiGraph[str], draws: int = 40) -> pd.DataFrame:
+    """Return one network's measures beside random networks of as many actors and ties.
 
     Returns
     -------
     pandas.DataFrame
-        One row a network, kind of removal (``"random"``, ``"targeted"`` with ties
-        counted anew after each) and share, with the columns of
-        :func:`industrial_clusters.networks.robustness.removal_course`. Documented
-        networks have their undated ties. Every network meets the same random seed.
+        Indexed by measure, with the columns of :func:`against_chance`. `left` is what
+        remains of the closeness between the others once the best tied tenth is gone.
 
     Examples
     --------
-    >>> courses = removal_courses(shares=(0.0, 0.1), orders=1)
-    >>> star = courses.query("network == 'Market hub' and removal == 'targeted'")
-    >>> star["efficiency"].tolist()
-    [1.0, 0.0]
+    >>> star = nx.DiGraph([("a", other) for other in "bcde"])
+    >>> beside_chance(star, draws=5)["recorded"].round(2).to_dict()["core_periphery"]
+    1.0
     """
-    networks = {name: documented(name) for name in YEARS} | theorised()
-    frames = []
-    for name, graph in networks.items():
-        counts = [round(share * len(graph)) for share in shares]
-        rng = np.random.default_rng(SEED)
-        courses = {
-            "random": random_removal(graph, orders=orders, counts=counts, rng=rng),
-            "targeted": removal_course(graph, targeted_order(graph), counts),
+    rng = np.random.default_rng(SEED)
+    chance = pd.DataFrame([_shape(shuffled(graph, rng)) for _ in range(draws)])
+    recorded = pd.Series(_shape(graph))
+    return pd.DataFrame(
+        {
+            "recorded": recorded,
+            "chance_low": chance.quantile(0.05),
+            "chance_high": chance.quantile(0.95),
+            "chance_at_least": (chance >= recorded - 1e-12).mean(),
         }
-        for removal, course in courses.items():
-            labelled = course.reset_index().assign(network=name, removal=removal, share=shares)
-            frames.append(labelled)
-    return pd.concat(frames, ignore_index=True)
+    ).rename_axis("measure")
 
 
 @cache
@@ -523,7 +525,28 @@ def _shape(graph: nx.DiGraph[str]) -> dict[str, float]:
         "connectedness": tree.connectedness,
         "transitivity": nx.transitivity(both),
         "core_periphery": core_periphery(graph).fit,
+        "closeness": nx.global_efficiency(both),
+        "left": left_without_the_best_tied(graph),
     }
+
+
+def left_without_the_best_tied(graph: nx.DiGraph[str], share: float = 0.1) -> float:
+    """Return what is left of the closeness among the others once the best tied are gone.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    share : float
+        Share of the actors that goes, at least one; ties are counted anew after each.
+
+    Examples
+    --------
+    >>> left_without_the_best_tied(nx.DiGraph([("a", "b"), ("a", "c")]))
+    0.0
+    """
+    gone = max(1, round(share * len(graph)))
+    course = removal_course(graph, targeted_order(graph), [gone])
+    return float(course["survivors_efficiency"].item())
 
 
 def _course_measures(graph: nx.DiGraph[str]) -> dict[str, float]:
