@@ -39,7 +39,8 @@ def test_every_claim_has_a_row_and_every_row_a_claim():
 @pytest.mark.parametrize("source", coverage.documents())
 def test_every_verdict_has_its_reasons(source):
     ledger = audit(source)
-    assert len(ledger)
+    # A document that somebody adds may have no claim with a function yet.
+    assert len(ledger) == (evidence.table("claims", source=source)["function"] != "").sum()
     assert set(ledger["verdict"]) <= set(Verdict)
     assert (ledger["arithmetic"].str.len() > 5).all()
     assert (ledger["reason"].str.endswith(".")).all()

@@ -1,5 +1,5 @@
 """The audit: one function a claim, each of which could return another verdict."""
 
-from industrial_clusters.claims.ledger import Finding, Verdict, audit, check_of
+from industrial_clusters.claims.ledger import Finding, Verdict, audit, check_of, whole_ledger
 
-__all__ = ["Finding", "Verdict", "audit", "check_of"]
+__all__ = ["Finding", "Verdict", "audit", "check_of", "whole_ledger"]

@@ -110,12 +110,48 @@ def audit(source: str, *, kinds: Collection[str] | None = None) -> pd.DataFrame:
         if unknown := set(kinds) - set(evidence.table("claims")["kind"]):
             raise ValueError(f"no claim is of the kind {', '.join(sorted(unknown))}")
         claims = claims[claims["kind"].isin(kinds)]
-    findings, rows = zip(*(_weighed(str(claim)) for claim in claims.index), strict=True)
-    return claims[["statement", "kind", "locator"]].assign(
-        verdict=[str(finding.verdict) for finding in findings],
-        arithmetic=[finding.arithmetic for finding in findings],
-        reason=[finding.reason for finding in findings],
-        evidence=rows,
+    return claims[["statement", "kind", "locator"]].join(_findings(claims.index))
+
+
+def whole_ledger() -> pd.DataFrame:
+    """Return every claim of every document, with the verdict on those that have a test.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a claim, indexed by its id, in the order of ``claims``: ``source``,
+        ``case``, ``statement``, ``kind``, ``locator``; ``verdict``, ``arithmetic``,
+        ``reason`` and ``evidence`` as in :func:`audit`, empty where no function tests it;
+        and ``theory``, ``untested``, ``wanting`` and ``against`` as in the table.
+
+    Examples
+    --------
+    >>> bool((whole_ledger()["verdict"] == "").any())
+    True
+    """
+    claims = evidence.table("claims")
+    tested = claims.index[claims["function"] != ""]
+    columns = ["source", "case", "statement", "kind", "locator"]
+    account = ["theory", "untested", "wanting", "against"]
+    whole = claims[columns].join(_findings(tested)).join(claims[account])
+    texts = ["verdict", "arithmetic", "reason"]
+    whole[texts] = whole[texts].fillna("")
+    whole["evidence"] = [rows if isinstance(rows, tuple) else () for rows in whole["evidence"]]
+    return whole
+
+
+def _findings(tested: pd.Index[str]) -> pd.DataFrame:
+    """Return what the functions of some claims find, none of them included."""
+    weighed = [_weighed(str(claim)) for claim in tested]
+    return pd.DataFrame(
+        {
+            "verdict": [str(finding.verdict) for finding, _ in weighed],
+            "arithmetic": [finding.arithmetic for finding, _ in weighed],
+            "reason": [finding.reason for finding, _ in weighed],
+            "evidence": [rows for _, rows in weighed],
+        },
+        index=tested,
+        dtype=object,
     )
 
 

@@ -44,7 +44,12 @@ _DATE_PARTS = {"century": 1, "decade": 1, "year": 1, "month": 2, "day": 3}
 _NUMBERED = {"stages": ("case", "scheme"), "trajectories": ("actor",)}
 
 # Columns that name other rows by table/id.
-_ADDRESSED = {"dimensions": "evidence", "codings": "evidence", "yardsticks": "row"}
+_ADDRESSED = {
+    "dimensions": "evidence",
+    "codings": "evidence",
+    "yardsticks": "row",
+    "claims": "against",
+}
 
 # Tables that the rules below read: a package without one cannot be checked.
 _NEEDED = {*_DATE_ORDER, "sources", "units", "actors", "dimensions"}
@@ -130,6 +135,7 @@ def faults(folder: Path) -> list[Fault]:
         tie_faults,
         reference_faults,
         coding_faults,
+        yardstick_faults,
     )
     return [fault for rule in rules for fault in rule(tables)]
 
@@ -459,6 +465,40 @@ def coding_faults(tables: Tables) -> Iterator[Fault]:
         if owner != row["id"]:
             problem = f"{owner} codes this case by this condition already"
             yield _fault("codings", row, "condition", problem, "make the two rows one")
+
+
+def yardstick_faults(tables: Tables) -> Iterator[Fault]:
+    """Yield cases that are compared without a clock, and yardsticks that measure nothing."""
+    rows = tables.get("yardsticks", {})
+    timed = {row["case"] for row in rows.values() if row["aspect"] == "emergence"}
+    measured = {(row["case"], row["series"]) for row in tables["observations"].values()}
+    for row in rows.values():
+        if row["case"] not in timed:
+            timed.add(row["case"])
+            problem = "no row dates the emergence of this case"
+            yield _fault("yardsticks", row, "case", problem, "add one of the aspect emergence")
+        if row["aspect"] == "network" and not _has_ties(row, tables):
+            problem = f"no tie of {row['place']} is in force in this year"
+            yield _fault("yardsticks", row, "year", problem, "choose another year, or add ties")
+        # A level that is put together has its own rows.
+        unmeasured = (row["place"], row["series"]) not in measured
+        if row["series"] and not row["row"] and unmeasured:
+            problem = f"no number of this series is about {row['place']}"
+            yield _fault("yardsticks", row, "series", problem, "name a series of that place")
+
+
+def _has_ties(row: Row, tables: Tables) -> bool:
+    """Return whether a place, or one within it, has a tie in a year, undated ones included."""
+    cases = tables["cases"]
+    return any(
+        row["place"] in {tie["case"], *_around(tie["case"], cases)}
+        for tie in tables["ties"].values()
+        if not row["year"]
+        or not (
+            (tie["start"] and _date(tie["start"], last=False)[0] > int(row["year"]))
+            or (tie["end"] and _date(tie["end"], last=True)[0] < int(row["year"]))
+        )
+    )
 
 
 def _unit_faults(name: str, row: Row, column: str, bound: float, unit: Row) -> Iterator[Fault]:
