@@ -1,9 +1,10 @@
-"""The chart of movable firms: what its sliders do is what the package computes."""
+"""Charts with sliders: what they do is what the package computes."""
 
 import re
 
 import pytest
 
+from industrial_clusters.comparison import laboratory
 from industrial_clusters.experiments import measures
 
 from . import visits
@@ -48,3 +49,58 @@ def _shown(figure):
 
 def _computed(towns):
     return dict(measures.indices_of(towns).to_numpy().tolist())
+
+
+LABORATORY = "comparison/laboratory.html"
+CELL = re.compile(r"(.*), (.*) to .*: (.*)% of worlds")
+
+
+@pytest.mark.parametrize("look", [Look(1280, "light"), Look(390, "dark")], ids=str)
+def test_the_laboratory_starts_from_a_place_and_follows_its_sliders(browser, built, look):
+    if not (built / LABORATORY).exists():
+        pytest.skip("the book has no laboratory")
+    starts = laboratory.presets()
+    with visits.visited(browser, built, LABORATORY, look) as visit:
+        figure = visit.page.locator("#chart-laboratory-bench")
+        figure.scroll_into_view_if_needed()
+        sliders = figure.get_by_role("slider")
+        sliders.first.wait_for(timeout=visits.PATIENCE)
+        menu = figure.get_by_role("combobox")
+        assert menu.locator("option").all_inner_texts() == list(starts.index)
+        halfway = _worlds(figure)
+        place = starts.index[1]
+        menu.select_option(place)
+        visit.page.wait_for_timeout(200)
+        held = [float(slider.input_value()) for slider in sliders.all()]
+        started = _worlds(figure)
+        sliders.first.focus()
+        visit.page.keyboard.press("Home")
+        visit.page.wait_for_timeout(200)
+        moved = _worlds(figure)
+        assert not visit.complaints
+    assert held == pytest.approx(starts.loc[place].tolist(), abs=1e-9)
+    first = starts.columns[0]
+    for found, levels in (
+        (halfway, starts.iloc[0]),
+        (started, starts.loc[place]),
+        (moved, starts.loc[place].where(starts.columns != first, 0.0)),
+    ):
+        assert found == pytest.approx(_mixed(levels), abs=0.051)
+
+
+def _worlds(figure):
+    labels = figure.locator(".chart-live [aria-label$='of worlds']").evaluate_all(
+        "cells => cells.map(cell => cell.getAttribute('aria-label'))"
+    )
+    found = [match for label in labels if (match := CELL.search(label))]
+    return {(match[1], float(match[2])): float(match[3]) for match in found}
+
+
+def _mixed(levels):
+    shares = {}
+    for outcome, bench in laboratory.BENCHES.items():
+        place = levels[list(bench.conditions)].to_numpy(dtype=float)
+        (worlds,) = laboratory.mixed(laboratory.surface(outcome), bench.levels, place)
+        classes = enumerate(worlds)
+        shares |= {(outcome, i / laboratory.CLASSES): 100 * share for i, share in classes}
+    return shares

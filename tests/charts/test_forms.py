@@ -147,6 +147,16 @@ def test_the_same_chart_gives_the_same_bytes():
     assert first == second
 
 
+def test_a_lower_bound_of_zero_is_open_on_a_logarithmic_axis():
+    known = pd.DataFrame(
+        {"Place": ["A", "B"], "Kind": ["firms"] * 2, "Low": [0.0, 2.0], "High": [3.0, 40.0]}
+    )
+    chart = charts.bounds(known, y="Place", unit="yuan", kind="Kind", log=True, **CAPTION)
+    svg = static_svg(chart.to_dict())
+    assert svg.count("←") == 1
+    assert "NaN" not in svg
+
+
 def test_open_bounds_are_drawn_as_arrows_and_empty_layers_left_out(drawn):
     svg = static_svg(drawn["bounds"])
     assert "→" in svg
@@ -275,7 +285,7 @@ def test_the_theme_is_on_and_every_case_has_a_colour_and_a_shape_of_its_own():
     looks = charts.case_looks()
     assert list(looks) == list(studied()["name"])
     for part in (0, 1):
-        assert len({look[part] for look in looks.values()}) == len(looks) == 5
+        assert len({look[part] for look in looks.values()}) == len(looks)
 
 
 def test_a_further_case_has_a_look_that_no_other_has(monkeypatch):
@@ -427,3 +437,14 @@ def test_an_index_that_the_chart_cannot_compute_is_refused():
         charts.movable_firms(
             TOWNS, pd.DataFrame({"Index": ["Theil"], "Value": [0.0]}), most=9, **CAPTION
         )
+
+
+@pytest.mark.parametrize(("across", "offset"), [(False, "xOffset"), (True, "yOffset")])
+def test_parts_side_by_side_do_not_lie_over_each_other(across, offset):
+    table = pd.DataFrame({"Place": ["A", "A"], "Firms": [1, 2], "Kind": ["old", "new"]})
+    chart = charts.bars(
+        table, x="Place", y="Firms", part="Kind", beside=True, across=across, **CAPTION
+    )
+    encoding = chart.to_dict()["encoding"]
+    assert encoding[offset]["field"] == "Kind"
+    assert {"xOffset", "yOffset"} & set(encoding) == {offset}

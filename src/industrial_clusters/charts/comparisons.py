@@ -76,8 +76,10 @@ def bars(
         # Left to itself Vega-Lite piles parts up by the alphabet, whatever the legend.
         encoding["order"] = alt.Order("place:Q")
         if beside:
-            encoding["xOffset"] = alt.XOffset(f"{part}:N", sort=order)
-    height = 34 * table[x].nunique() if across else 320
+            offset = alt.YOffset if across else alt.XOffset
+            encoding["yOffset" if across else "xOffset"] = offset(f"{part}:N", sort=order)
+    deep = len(order) if part is not None and beside else 1
+    height = (34 if deep == 1 else 20 * deep) * table[x].nunique() if across else 320
     chart = alt.Chart(table).mark_bar().encode(**encoding).properties(height=height)
     if part is not None:
         chart = chart.transform_calculate(place=f"indexof({json.dumps(order)}, datum[{part!r}])")
@@ -111,7 +113,7 @@ def bounds(
     unit : str
         Title of the axis.
     log : bool, optional
-        Use a logarithmic axis.
+        Use a logarithmic axis, on which a lower bound of zero is open.
     **caption
         ``name``, ``title``, ``subtitle`` and ``description``.
 
@@ -122,6 +124,9 @@ def bounds(
     ...     subtitle="", description="d").name
     'b'
     """
+    if log:
+        # Nothing lies at zero on such an axis: what may be as small as one likes is open.
+        table = table.assign(Low=table["Low"].where(table["Low"] > 0))
     rows = list(dict.fromkeys(table[y]))
     kinds = list(dict.fromkeys(table[kind]))
     scale = alt.Scale(type="log", nice=True) if log else alt.Scale(zero=False, nice=True)

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from industrial_clusters.command_line import evidence, measure, simulate
+from industrial_clusters.command_line import evidence, measure, new_case, simulate
 from industrial_clusters.command_line.terminal import PROGRAM, Refused
 
 __all__ = ["PROGRAM", "REFUSED", "UNREAD", "Refused", "main"]
@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"`{PROGRAM} COMMAND --help` explains a command, with examples.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (evidence, measure, simulate):
+    for command in (evidence, measure, simulate, new_case):
         command.describe(
             commands.add_parser(
                 command.NAME,

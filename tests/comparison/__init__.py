@@ -1,0 +1,1 @@
+"""Tests of the comparison: its modules, and its chapters with a case more."""
