@@ -9,7 +9,16 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from industrial_clusters.publishing import downloads, facts, mathml, pages, prose, tables, terms
+from industrial_clusters.publishing import (
+    citation,
+    downloads,
+    facts,
+    mathml,
+    pages,
+    prose,
+    tables,
+    terms,
+)
 
 
 def use_keyed_cache(_app: Sphinx, config: Config) -> None:
@@ -35,6 +44,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         inline_renderers=(mathml.visit_inline, None),
         block_renderers=(mathml.visit_block, None),
     )
-    for part in (downloads, facts, pages, prose, tables, terms):
+    for part in (downloads, facts, pages, citation, prose, tables, terms):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
