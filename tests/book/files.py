@@ -145,6 +145,28 @@ def style_problems(root: Path, style: Path) -> list[str]:
     return lines
 
 
+def policy_problems(page: Path) -> list[str]:
+    """Return what a page lacks of a policy that lets nothing in from elsewhere or from text."""
+    parsed = soup(page)
+    stated = parsed.select("meta[http-equiv=Content-Security-Policy]")
+    if len(stated) != 1:
+        return [f"{len(stated)} content security policies, not one"]
+    rules = dict(part.partition(" ")[::2] for part in str(stated[0]["content"]).split("; "))
+    lines = [] if rules.get("default-src") == "'none'" else ["what no rule names is let in"]
+    if stated[0].find_previous(["script", "link", "style"]):
+        lines.append("something is loaded before the policy")
+    scripts = rules.get("script-src", "")
+    if re.search("unsafe|https?:|data:|[*]", scripts):
+        lines.append(f"scripts are let in by {scripts}")
+    handlers = (
+        f"<{element.name}> has an inline handler {name}"
+        for element in parsed.select("*")
+        for name in element.attrs
+        if name.startswith("on")
+    )
+    return [*lines, *handlers]
+
+
 def machine_names(root: Path, repository: Path) -> list[bytes]:
     """Return patterns of what would tell on which machine the book was built."""
     places = [re.escape(str(folder)).encode() for folder in (repository, root, Path.home())]

@@ -13,6 +13,10 @@ def test_markup_is_sound(built, page_name):
     refuse(page_name, files.markup_problems(built / page_name))
 
 
+def test_nothing_is_let_in_from_elsewhere_or_from_text(built, page_name):
+    refuse(page_name, files.policy_problems(built / page_name))
+
+
 def test_links_lead_somewhere(built, page_name, record_property):
     for address in files.outside_links(built / page_name):
         record_property("outside", address)

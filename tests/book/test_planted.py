@@ -4,6 +4,8 @@ import zlib
 
 import pytest
 
+from industrial_clusters.publishing.policy import with_policy
+
 from . import files, visits
 from .visits import Look
 
@@ -48,6 +50,38 @@ def test_unsound_markup_is_found(tmp_path, body, problem):
 def test_a_second_viewport_is_found(tmp_path):
     page = write(tmp_path, head="<meta name='viewport' content='width=device-width'>")
     assert files.markup_problems(page) == ["2 viewports, not one"]
+
+
+STRICT = "default-src 'none'; script-src 'self'"
+
+
+@pytest.mark.parametrize(
+    ("stated", "before", "body", "problem"),
+    [
+        ("", "", "", "0 content security policies, not one"),
+        ("script-src 'self'", "", "", "what no rule names is let in"),
+        ("default-src 'self'; script-src 'self'", "", "", "what no rule names is let in"),
+        (f"{STRICT} 'unsafe-eval'", "", "", "scripts are let in by"),
+        (f"{STRICT} 'unsafe-inline'", "", "", "scripts are let in by"),
+        (f"{STRICT} https://example.org", "", "", "scripts are let in by"),
+        (STRICT, "<script>1</script>", "", "something is loaded before the policy"),
+        (STRICT, "", "<p onclick='f()'>a</p>", "<p> has an inline handler onclick"),
+    ],
+)
+def test_a_loose_policy_is_found(tmp_path, stated, before, body, problem):
+    tag = f'<meta http-equiv="Content-Security-Policy" content="{stated}">' if stated else ""
+    (found,) = files.policy_problems(write(tmp_path, body, head=before + tag))
+    assert found.startswith(problem)
+
+
+@pytest.mark.parametrize("code", ["eval('1')", "new Function('1')()", "fetch('data:,1')"])
+def test_a_browser_keeps_the_policy_of_a_page_in_a_file(tmp_path, browser, code):
+    page = write(tmp_path, f"<script>{code}</script>")
+    page.write_text(with_policy(page.read_text()))
+    assert files.policy_problems(page) == []
+    with visits.visited(browser, tmp_path, page.name, Look(390, "light")) as visit:
+        assert visit.complaints
+        assert all("Content Security Policy" in line for line in visit.complaints[:1])
 
 
 @pytest.mark.parametrize(

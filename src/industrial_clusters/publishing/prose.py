@@ -28,7 +28,7 @@ _SKIPPED = """
     .glossary-list, script, style,
     div.citation, div.bibliography, dl.citation, .bibtex-citation, .footnote-reference,
     aside.footnote > .label, .fn-bracket, .fn-backref, .backrefs, .headerlink, nav,
-    .section-number, .caption-number, .std-numref, a[href*='#equation-'], .prev-next-area
+    .section-number, .caption-number, .std-numref, a[href*='#equation-'], .prev-next-area, .cite-box
 """
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "br", "cite", "del", "dfn", "em", "i", "ins", "kbd", "mark"}
