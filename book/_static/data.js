@@ -17,7 +17,13 @@
       shown: STEP,
     }));
     const total = tables.reduce((sum, { rows }) => sum + rows.length, 0);
-    const textOf = (entry) => (entry.text ??= plain(entry.row.textContent));
+    // What a row says itself: the pages that use it would be found under every word of theirs.
+    const said = (row) =>
+      [...row.cells].map((cell) => {
+        const uses = cell.querySelector(".row-uses")?.textContent ?? "";
+        return cell.textContent.slice(0, cell.textContent.length - uses.length);
+      });
+    const textOf = (entry) => (entry.text ??= plain(said(entry.row).join(" ")));
 
     function matches(entry, words) {
       const { dataset } = entry.row;

@@ -11,18 +11,10 @@ import pytest
 
 from industrial_clusters.publishing import build
 
+from .small_book import KERNEL
+
 REPOSITORY = build.ROOT
-FRONT = """---
-kernelspec:
-  name: python3
-  display_name: Python 3
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
----
-"""
-CHAPTER = f"""{FRONT}
+CHAPTER = f"""{KERNEL}
 # One
 
 ```{{code-cell}} ipython3

@@ -5,20 +5,11 @@ from jupyter_cache import get_cache
 
 from industrial_clusters.publishing import execution
 
-FRONT = """---
-kernelspec:
-  name: python3
-  display_name: Python 3
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
----
-"""
+from .small_book import KERNEL
 
 
 def chapter(code):
-    return f"{FRONT}\n# Chapter\n\n```{{code-cell}} ipython3\n{code}\n```\n"
+    return f"{KERNEL}\n# Chapter\n\n```{{code-cell}} ipython3\n{code}\n```\n"
 
 
 @pytest.fixture

@@ -1,59 +1,17 @@
 """Roles, tables, formulas and abstracts, in a book of three pages."""
 
-import io
 import re
 import unicodedata
-import warnings
 
 import pytest
 from bs4 import BeautifulSoup
 from docutils.nodes import document
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace
 
 from industrial_clusters import evidence
 from industrial_clusters.publishing.pages import keywords
 
-OTHER = "yongkang-households-registered-1982"
-OPEN = "yongkang-firms-2006"
+from .small_book import CHAPTER, DATA, GLOSSARY, OPEN, OTHER, build
 
-FRONT = """---
-abstract: What the county “tolerated” & why.
-keywords: [red hat, land]
----
-"""
-CHAPTER = f"""{FRONT}
-# A chapter
-
-In 2006 there were {{fact}}`{OPEN}`, and {{fact}}`{OPEN} | bare` again.
-Before, {{fact}}`{OTHER}` were registered, under {{zh}}`red hats <hong-maozi>`
-or as {{zh-first}}`getihu`. Inline $x^2 < y$ stands here.
-
-$$
-p = \\frac{{a}}{{b}}
-$$ (share)
-
-See {{eq}}`share`.
-
-<a href="evidence:claims/zhejiang-clusters-doubled">A claim</a> that code printed,
-<a href="page:reference/data">a page</a>
-and <a href="page:cases/none">a page to come</a>.
-
-## A section
-"""
-DATA = """# Data
-
-```{evidence-table} observations
-```
-
-```{evidence-table} units
-```
-"""
-GLOSSARY = """# Glossary
-
-```{glossary-list}
-```
-"""
 WRONG = f"""# Wrong
 
 One {{fact}}`yongkang-firms-2007`.
@@ -65,31 +23,6 @@ Two {{fact}}`{OPEN} | naked`.
 
 Three {{zh}}`hong-maoz`.
 """
-
-
-def build(folder, pages, builder="html"):
-    """Build pages in a folder; return the application and its warnings."""
-    source = folder / "source"
-    for name, text in pages.items():
-        page = source / f"{name}.md"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(text, encoding="utf-8")
-    options = {
-        "extensions": ["myst_nb", "industrial_clusters.publishing.extension"],
-        "myst_enable_extensions": ["dollarmath"],
-        "html_math_renderer": "mathml",
-        "html_theme": "basic",
-        "nb_execution_mode": "off",
-    }
-    warned = io.StringIO()
-    # What one application registers with docutils, the next would find registered.
-    with warnings.catch_warnings(), docutils_namespace():
-        # What the extensions of others warn of is for the build's own log.
-        warnings.simplefilter("ignore")
-        folders = (source, None, folder / builder, folder / "doctrees")
-        app = Sphinx(*folders, builder, options, status=None, warning=warned)
-        app.build()
-    return app, re.sub(r"\x1b\[[\d;]*m", "", warned.getvalue())
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from industrial_clusters.publishing import (
     prose,
     tables,
     terms,
+    uses,
 )
 
 
@@ -45,6 +46,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         inline_renderers=(mathml.visit_inline, None),
         block_renderers=(mathml.visit_block, None),
     )
-    for part in (downloads, facts, pages, citation, policy, prose, tables, terms):
+    for part in (downloads, facts, pages, citation, policy, prose, tables, terms, uses):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

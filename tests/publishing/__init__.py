@@ -1,0 +1,1 @@
+"""Tests of what the book build adds to Sphinx."""
