@@ -92,6 +92,13 @@ def reproduce(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def changes(session: nox.Session) -> None:
+    """List the pages and the numbers that differ between two folders of finished pages."""
+    install(session, "book")
+    session.run("python", "-m", "industrial_clusters.publishing.changes", *session.posargs)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure the speed and memory of the statistics beside their plainest peers."""
     install(session, "bench")

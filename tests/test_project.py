@@ -160,3 +160,22 @@ def test_the_checks_run_as_one_command():
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
     assert ".ci/run" in [step.get("run") for step in steps]
     assert workflow["permissions"] == {"contents": "read"}
+
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_runs_what_it_pins_and_nothing_unknown(path):
+    written = path.read_text(encoding="utf-8")
+    workflow = yaml.safe_load(written)
+    assert workflow["permissions"] == {"contents": "read"}
+    actions = re.findall(r"uses: (.*)", written)
+    assert actions
+    for action in actions:
+        # A tag can be moved to other code; a commit cannot. The comment says which version it is.
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+    for job in workflow["jobs"].values():
+        assert job["timeout-minutes"] <= 90
+    named = set(re.findall(r"nox -s (\w+)", written))
+    assert named <= set(sessions())

@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 
 from industrial_clusters.publishing import citation
 from industrial_clusters.publishing.citation import Work
-from industrial_clusters.publishing.metadata import book
+from industrial_clusters.publishing.metadata import stated
 
-PUBLISHED = dataclasses.replace(book(), doi="10.5281/zenodo.1", url="https://example.org/book/")
+PUBLISHED = dataclasses.replace(stated(), doi="10.5281/zenodo.1", url="https://example.org/book/")
 CHAPTER = Work(
     "chapter", "cases/xixia", "Xixia: lending & trust", "Abstract.", ("trust",), PUBLISHED
 )

@@ -6,8 +6,8 @@
 nothing, and exits with status 1 where a file says something else.
 
 The book's addresses are not known before it is published: an empty one is left out
-everywhere. The environment variables ``BOOK_DOI``, ``BOOK_REPOSITORY`` and ``BOOK_URL``, which
-the workflow of a release sets, stand in for an empty one.
+everywhere. On the pages, the environment variables ``BOOK_DOI``, ``BOOK_REPOSITORY`` and
+``BOOK_URL``, which the workflow of a release sets, stand in for an empty one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import json
 import os
 import sys
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,31 +75,42 @@ class Book:
         return self.date[:4]
 
 
+def stated(environment: Mapping[str, str] | None = None) -> Book:
+    """Return what the book says of itself, with addresses from an environment where it has none.
+
+    Examples
+    --------
+    >>> stated({"BOOK_URL": "https://example.org"}).url
+    'https://example.org'
+    """
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, said = settings["project"], settings["tool"]["book"]
+    known = environment or {}
+    return Book(
+        title=said["title"],
+        subtitle=said["subtitle"],
+        version=project["version"],
+        date=said["date"].isoformat(),
+        author=said["author"],
+        abstract=" ".join(said["abstract"].split()),
+        keywords=tuple(project["keywords"]),
+        **{
+            name: said[name] or known.get(f"BOOK_{name.upper()}", "")
+            for name in ("doi", "repository", "url")
+        },
+    )
+
+
 @cache
 def book() -> Book:
-    """Return what the book says of itself.
+    """Return what the pages say of the book.
 
     Examples
     --------
     >>> book().full_title
     "Workshops, Networks, Markets: A Reproducible Comparison of China's Industrial Clusters"
     """
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    project, stated = settings["project"], settings["tool"]["book"]
-    addresses = {
-        name: stated[name] or os.environ.get(f"BOOK_{name.upper()}", "")
-        for name in ("doi", "repository", "url")
-    }
-    return Book(
-        title=stated["title"],
-        subtitle=stated["subtitle"],
-        version=project["version"],
-        date=stated["date"].isoformat(),
-        author=stated["author"],
-        abstract=" ".join(stated["abstract"].split()),
-        keywords=tuple(project["keywords"]),
-        **addresses,
-    )
+    return stated(os.environ)
 
 
 def files(book: Book) -> dict[str, str]:
@@ -106,7 +118,7 @@ def files(book: Book) -> dict[str, str]:
 
     Examples
     --------
-    >>> sorted(files(book()))
+    >>> sorted(files(stated()))
     ['.zenodo.json', 'CITATION.cff', 'codemeta.json']
     """
     return {
@@ -200,13 +212,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write what repeats the book's metadata.")
     parser.add_argument("--check", action="store_true", help="write nothing, and compare")
     options = parser.parse_args()
-    stale = [name for name, text in files(book()).items() if _read(ROOT / name) != text]
+    stale = [name for name, text in files(stated()).items() if _read(ROOT / name) != text]
     if options.check:
         if stale:
             sys.exit(f"{', '.join(stale)} differ from pyproject.toml: run `{COMMAND}`")
         return
     for name in stale:
-        (ROOT / name).write_text(files(book())[name], encoding="utf-8")
+        (ROOT / name).write_text(files(stated())[name], encoding="utf-8")
         print(f"{name} is written.")
 
 
