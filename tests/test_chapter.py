@@ -3,7 +3,7 @@
 import myst_nb
 import pytest
 
-from industrial_clusters.chapter import percent, say
+from industrial_clusters.chapter import percent, say, saying
 from industrial_clusters.evidence import Quantity
 
 
@@ -13,7 +13,12 @@ def test_what_is_said_is_pasted_as_text(monkeypatch):
         myst_nb, "glue", lambda name, text, display: pasted.update({name: (text, display)})
     )
     say(firms=12, **{"a-share": "a quarter"})
-    assert pasted == {"firms": ("12", False), "a-share": ("a quarter", False)}
+    saying("xixia-")(firms=13)
+    assert pasted == {
+        "firms": ("12", False),
+        "a-share": ("a quarter", False),
+        "xixia-firms": ("13", False),
+    }
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ Only chapters import this module; it needs what builds the book.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from industrial_clusters.evidence import Quantity, formatted
 
 
@@ -21,6 +23,21 @@ def say(**numbers: object) -> None:
 
     for name, text in numbers.items():
         glue(name, str(text), display=False)
+
+
+def saying(prefix: str) -> Callable[..., None]:
+    """Return :func:`say` for a chapter whose names all begin alike.
+
+    Parameters
+    ----------
+    prefix : str
+        Beginning of every name, such as ``"networks-"``: names are one list for the whole book.
+    """
+
+    def prefixed(**numbers: object) -> None:
+        say(**{f"{prefix}{name}": text for name, text in numbers.items()})
+
+    return prefixed
 
 
 def percent(share: float | Quantity, digits: int = 0) -> str:

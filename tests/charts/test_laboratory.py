@@ -156,7 +156,7 @@ def test_a_record_that_is_one_number_is_still_drawn_and_places_that_are_no_case_
         table, y="Place", of="Case", choose="Model", chosen="a", unit="share", name="f", title="t",
         subtitle="", description="d",
     ).to_dict()  # fmt: skip
-    assert drawn["layer"][0]["mark"]["strokeWidth"] == 2
+    assert drawn["layer"][0]["mark"]["strokeWidth"] > 0
     assert drawn["layer"][2]["encoding"]["color"]["scale"]["domain"] == ["Xixia"]
     picture = vl_convert.vegalite_to_svg(drawn)
     assert "Value: 0.4" in picture

@@ -284,7 +284,8 @@ def test_another_case_is_in_every_table(tmp_path):
     script = (
         "from industrial_clusters.comparison import laboratory as l\n"
         "for rows, column in ((l.cards(), 'Text'), (l.settings(), 'Column'),"
-        " (l.standing(), 'Place'), (l.pulls(), 'Case'), (l.needed(), 'Case'), (l.beside_the_record(), 'Place')):\n"
+        " (l.standing(), 'Place'), (l.pulls(), 'Case'), (l.needed(), 'Case'),"
+        " (l.beside_the_record(), 'Place')):\n"
         "    assert rows[column].str.contains('Nowhere').any(), column\n"
         "assert 'Nowhere' in l.presets().index\n"
     )

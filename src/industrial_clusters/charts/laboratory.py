@@ -313,11 +313,11 @@ def effects(
             "condition": {"test": "split(datum.label, '|')[1] === ''", "value": "bold"},
             "value": "normal",
         },
-        labelLimit=180,
+        labelLimit=200,
         ticks=False,
         grid=True,
     )
-    title = "change in the share of worlds"
+    title = "change in share"
     least, most = (step * math.ceil(end / step) for step, end in _ends(table[x]))
     scale = alt.Scale(domain=[least, most], nice=False)
     marked = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g", labelFlush=True)
@@ -385,17 +385,19 @@ def foretold(
     shade, shape = by_colour_and_shape(of, cases)
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(values=[0, 0.5, 1], format="~g")
+    # On a phone there is no room for "a region, and which part of it" in one line.
+    names = alt.Axis(labelLimit=190, labelExpr="split(datum.label, ', ')", labelLineHeight=12)
     base = (
         alt.Chart(table)
         .transform_filter(f"datum[{json.dumps(choose)}] === chosen")
         .encode(
-            y=alt.Y(f"{y}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=150)),
+            y=alt.Y(f"{y}:N", sort=rows, title=None, axis=names),
             tooltip=tooltip(table),
         )
     )
     # The rim keeps a record that is one number in sight.
     muted = colour("muted")
-    spans = base.mark_bar(height=9, fillOpacity=0.3, color=muted, stroke=muted, strokeWidth=2)
+    spans = base.mark_bar(height=9, fillOpacity=0.3, color=muted, stroke=muted, strokeWidth=3)
     value = alt.X("Value:Q", title=unit, scale=scale, axis=axis)
     owned = f"datum[{json.dumps(of)}] !== ''"
     marks = base.mark_point(size=80, opacity=1)
@@ -406,7 +408,7 @@ def foretold(
         .encode(x=value),
         marks.transform_filter(owned).encode(x=value, color=shade, shape=shape),
     )
-    chart = layered(*layers).add_params(menu).properties(height=23 * len(rows))
+    chart = layered(*layers).add_params(menu).properties(height=25 * len(rows))
     return captioned(chart, caption)
 
 
