@@ -178,3 +178,13 @@ def test_kinds_that_the_order_lacks_and_a_fifth_are_refused():
 def test_the_book_draws_them_the_same_twice(chart):
     assert isinstance(chart, alt.LayerChart)
     assert render(chart.to_dict()) == render(chart.to_dict())
+
+
+def test_a_sentence_beside_the_marks_is_set_in_lines():
+    said = "Means come from nearby more than from the centre"
+    table = pd.DataFrame({"Case": ["A", "A"], "Finding": [said, "Short"], "Says": ["yes", "no"]})
+    chart = charts.sides(table, x="Case", y="Finding", kind="Says", order=["yes", "no"], **CAPTION)
+    (layer,) = chart.to_dict()["layer"]
+    shown = layer["encoding"]["y"]["axis"]["labelExpr"]
+    assert '["Means come from nearby more", "than from the centre"]' in shown
+    assert '["Short"]' in shown

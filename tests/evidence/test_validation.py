@@ -98,7 +98,7 @@ def references(resource, row):
     for key in resource["schema"].get("foreignKeys", []):
         target = key["reference"]["resource"] or resource["name"]
         yield target, row[key["fields"][0]]
-    named = f"{row.get('evidence', '')};{row.get('row', '')}"
+    named = ";".join(row.get(column, "") for column in ("evidence", "row", "against"))
     for part in filter(None, map(str.strip, named.split(";"))):
         yield tuple(part.split("/"))
 

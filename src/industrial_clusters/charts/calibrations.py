@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import textwrap
 from typing import Any, Unpack
 
 import altair as alt
@@ -85,11 +87,18 @@ def sides(
             # Upright: on a phone the columns are no wider than a line of text is high.
             axis=alt.Axis(orient="top", labelAngle=-90, labelLimit=230, grid=True),
         ),
-        y=alt.Y(f"{y}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=205, grid=True)),
+        y=alt.Y(f"{y}:N", sort=rows, title=None, axis=_wrapped(rows)),
         tooltip=tooltip(table),
     )
     marks = base.mark_point(size=95, opacity=1).encode(color=shade, shape=shape)
     return captioned(layered(marks).properties(height=27 * len(rows)), caption)
+
+
+def _wrapped(names: list[str]) -> alt.Axis:
+    """Set long names in two lines: a phone has room for half a sentence beside the marks."""
+    lines = json.dumps([textwrap.wrap(name, 28) for name in names])
+    shown = f"{lines}[indexof({json.dumps(names)}, datum.value)]"
+    return alt.Axis(labelLimit=205, grid=True, labelExpr=shown)
 
 
 def movable_codings(

@@ -63,8 +63,8 @@ Values = dict[str, Any]
 LEVELS = (0.0, 0.33, 0.5, 0.67, 1.0)
 """Places of the grid on each slider: those at which the book codes its cases."""
 
-FINER = (0.0, 0.15, 0.33, 0.5, 0.67, 0.85, 1.0)
-"""The same with two more, for models that turn quickly and run quickly."""
+FINER = (0.0, 0.15, 0.33, 0.5, 0.67, 1.0)
+"""The same with one more, for models that turn early."""
 
 WORLDS = 64
 """Draws of all that no slider sets, the same at each place of the grid; a power of two."""
@@ -81,7 +81,7 @@ HALF = 0.5
 SEED = 7
 STEP = 0.05
 # How far the mixture may be off before a change of one slider is not even tried.
-_DOUBT = 0.1
+_DOUBT = 0.05
 
 YEARS = 12
 _HOUSEHOLDS = int(evidence.quantity("mantang-households-1982").low)
@@ -383,8 +383,6 @@ BENCHES: dict[str, Bench] = {
             },
             ranges=_without(yongkang.VILLAGE_RANGES, _HAT, "permission", "small_share", "campaign"),
             run=_at_work,
-            # Its cascade turns late.
-            levels=(*LEVELS[:-1], 0.85, 1.0),
             coded="entry",
         ),
         Bench(
@@ -1002,11 +1000,10 @@ def _holds(bench: Bench, place: FloatArray, *, lose: bool) -> bool:
 def _walked_back(bench: Bench, start: FloatArray, found: FloatArray, *, lose: bool) -> FloatArray:
     """Walk each slider back by steps for as long as the run of the model still holds.
 
-    The mixture may have led too far where two sliders move.
+    The mixture may have led too far.
     """
     there = found.copy()
-    moved = np.flatnonzero(np.abs(found - start) > 1e-9)
-    for slider in moved if len(moved) > 1 else []:
+    for slider in np.flatnonzero(np.abs(found - start) > 1e-9):
         while abs(there[slider] - start[slider]) > STEP + 1e-9:
             nearer = there.copy()
             # Ends are no whole steps away: the first step leads back to those that are.

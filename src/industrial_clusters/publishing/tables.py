@@ -408,7 +408,9 @@ _COLUMNS: dict[str, dict[str, Cell]] = {
         "Claim": _plain("statement"),
         "Kind": _plain("kind"),
         "Place": _place(),
-        "Test": lambda row: html.escape(row["function"] or row["theory"] or row["untested"] or "none yet"),
+        "Test": lambda row: html.escape(
+            row["function"] or row["theory"] or row["untested"] or "none yet"
+        ),
     },
     "limitations": {
         "Limitation": _plain("statement"),
