@@ -42,9 +42,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     root = built_folder(metafunc.config)
     if "page_name" in metafunc.fixturenames:
         metafunc.parametrize("page_name", page_names(root))
+    none = pytest.param("", marks=pytest.mark.skip("no page of the book has a fact yet"))
     if "fact_page" in metafunc.fixturenames:
-        none = pytest.param("", marks=pytest.mark.skip("no page of the book has a fact yet"))
         metafunc.parametrize("fact_page", pages_with_facts(root) or [none])
+    if "sample_page" in metafunc.fixturenames:
+        metafunc.parametrize("sample_page", one_of_each_part(pages_with_facts(root)) or [none])
 
 
 def page_names(root: Path) -> list[str]:
@@ -62,6 +64,11 @@ def pages_with_facts(root: Path) -> list[str]:
         for name in page_names(root)
         if 'class="fact explained"' in (root / name).read_text("utf-8")
     ]
+
+
+def one_of_each_part(names: list[str]) -> list[str]:
+    """Return the first page of each folder: what a script does on one, it does on the others."""
+    return list({name.rpartition("/")[0]: name for name in reversed(names)}.values())
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,8 @@ KINDS = pytest.mark.parametrize("kind", ["fact", "term"])
 
 @WIDTHS
 @KINDS
-def test_note_shows_and_goes(browser, built, fact_page, width, kind):
-    with visits.visited(browser, built, fact_page, Look(width, "light")) as visit:
+def test_note_shows_and_goes(browser, built, sample_page, width, kind):
+    with visits.visited(browser, built, sample_page, Look(width, "light")) as visit:
         page = visit.page
         word = first(page, kind)
         number, place = word.locator(".explained-text"), word.locator(".explained-note")
@@ -38,13 +38,13 @@ def test_note_shows_and_goes(browser, built, fact_page, width, kind):
 
 @WIDTHS
 @KINDS
-def test_first_tap_shows_and_second_follows(browser, built, fact_page, width, kind):
-    with visits.visited(browser, built, fact_page, Look(width, "light"), has_touch=True) as visit:
+def test_first_tap_shows_and_second_follows(browser, built, sample_page, width, kind):
+    with visits.visited(browser, built, sample_page, Look(width, "light"), has_touch=True) as visit:
         word = first(visit.page, kind)
         number, place = word.locator(".explained-text"), word.locator(".explained-note")
         number.tap()
         assert place.is_visible()
-        assert visit.page.url == (built / fact_page).as_uri()
+        assert visit.page.url == (built / sample_page).as_uri()
         number.tap()
         visit.page.wait_for_url("**/*.html#*")
 

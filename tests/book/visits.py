@@ -201,11 +201,6 @@ def open_details(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
 
 
-def close_details(page: Page) -> None:
-    """Fold away again what a page folds away."""
-    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = false; })")
-
-
 def accessibility_violations(page: Page) -> list[str]:
     """Return a line for each element that breaks an accessibility rule."""
     found = Axe().run(page, options=AXE_OPTIONS).response["violations"]

@@ -269,7 +269,7 @@ def test_an_uncoded_condition_could_be_anything(monkeypatch):
     less = coded[~((coded["case"] == "xixia") & (coded["condition"] == "land"))]
     real = evidence.table
     monkeypatch.setattr(evidence, "table", lambda name: less if name == "codings" else real(name))
-    rows = laboratory.codings().set_index(["Place", "Condition"])
+    rows = laboratory.codings.__wrapped__().set_index(["Place", "Condition"])
     assert rows.loc[("Xixia", "land"), ["Middle", "Low", "High"]].tolist() == [0.5, 0.0, 1.0]
 
 
