@@ -367,7 +367,6 @@ BENCHES: dict[str, Bench] = {
             },
             ranges=_without(junpu.VILLAGE_RANGES, _VILLAGE),
             run=_in_trade,
-            levels=FINER,
             coded="entry",
         ),
         Bench(
@@ -472,7 +471,7 @@ BENCHES: dict[str, Bench] = {
             },
             run=_left_of_trade,
             coded="joint",
-            kept=lambda: china_italy.governance_studies(draws=8192)["kin and state"],
+            kept=lambda: china_italy.governance_studies(draws=4096)["kin and state"],
         ),
         Bench(
             outcome="Stalls taken",
@@ -567,20 +566,21 @@ def direct(
 
 
 def _run(bench: Bench, places: FloatArray, drawn: pd.DataFrame) -> FloatArray:
-    return np.stack([bench.run(_values(bench, place, drawn)) for place in places])
-
-
-def _values(bench: Bench, place: FloatArray, drawn: pd.DataFrame) -> Values:
-    """Return the parameters of each world with the sliders at one place."""
-    at = dict(zip(bench.conditions, place, strict=True))
-    values = {
+    common = {
         name.removeprefix("log_"): 10.0**column if name.startswith("log_") else column
         for name, column in arrays(drawn).items()
     }
-    for lever in bench.levers:
-        name = lever.parameter.removeprefix("log_")
-        values[name] = np.full(len(drawn), lever.value(at[lever.condition]))
-    return values
+    return np.stack([bench.run(_values(bench, place, common)) for place in places])
+
+
+def _values(bench: Bench, place: FloatArray, common: Values) -> Values:
+    """Return the parameters of each world with the sliders at one place."""
+    at = dict(zip(bench.conditions, place, strict=True))
+    worlds = len(next(iter(common.values())))
+    return common | {
+        lever.parameter.removeprefix("log_"): np.full(worlds, lever.value(at[lever.condition]))
+        for lever in bench.levers
+    }
 
 
 @cache
@@ -719,6 +719,7 @@ def conditions() -> pd.Series[str]:
     return rows.loc[rows.index.isin(moved), "name"]
 
 
+@cache
 def codings() -> pd.DataFrame:
     """Return where each coded place stands on the sliders: studied cases first, then others.
 
@@ -764,6 +765,7 @@ HALFWAY = "halfway on everything"
 """A place that is none: every slider in its middle."""
 
 
+@cache
 def presets() -> pd.DataFrame:
     """Return where the sliders can start: halfway, or where a place is coded.
 
@@ -1138,7 +1140,7 @@ def _at(lever: Lever, level: float) -> str:
 # --- how far to trust it --------------------------------------------------------------------
 
 
-def errors_between(places: int = 8, seed: int = SEED + 1) -> pd.DataFrame:
+def errors_between(places: int = 4, seed: int = SEED + 1) -> pd.DataFrame:
     """Return how far the page's mixture is from the models run between grid points.
 
     Parameters
@@ -1176,7 +1178,7 @@ def errors_between(places: int = 8, seed: int = SEED + 1) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def held_to_record(worlds: int = 256) -> pd.DataFrame:
+def held_to_record(worlds: int = 128) -> pd.DataFrame:
     """Return what changes if the worlds are those that the record of the model's place allows.
 
     Only models whose study is quick. What the sliders do not set is taken from the draws
