@@ -1,6 +1,7 @@
 """Charts with sliders: what they do is what the package computes."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -97,7 +98,7 @@ def _worlds(figure):
 
 
 def _mixed(levels):
-    shares = {}
+    shares: dict[str, Any] = {}
     for outcome, bench in laboratory.BENCHES.items():
         place = levels[list(bench.conditions)].to_numpy(dtype=float)
         (worlds,) = laboratory.mixed(laboratory.surface(outcome), bench.levels, place)

@@ -1,6 +1,7 @@
 """Codings as charts: every cell drawn once, and what the page computes is what the package does."""
 
 import re
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -51,15 +52,15 @@ def drawn(**chosen):
     for parameter in spec["params"]:
         if parameter["name"] in chosen:
             parameter["value"] = chosen[parameter["name"]]
-    svg = BeautifulSoup(static_svg(spec), "html.parser")
+    svg: Any = BeautifulSoup(static_svg(spec), "html.parser")
     texts = [text.get_text() for text in svg.find_all("text")]
     (words,) = [text for text in texts if text.startswith("enough")]
     labels = [
         path["aria-label"] for path in svg.find_all("path") if "Case:" in path.get("aria-label", "")
     ]
     points = {
-        re.search(r"Case: ([^;]*)", label)[1]: tuple(
-            float(re.search(rf"(?:^|; ){axis}: ([\d.]+)", label)[1]) for axis in "XY"
+        re.findall(r"Case: ([^;]*)", label)[0]: tuple(
+            float(re.findall(rf"(?:^|; ){axis}: ([\d.]+)", label)[0]) for axis in "XY"
         )
         for label in labels
     }
@@ -116,7 +117,7 @@ def test_cases_on_one_spot_do_not_cover_each_other():
     coded = dict.fromkeys("ABCDEF", ((1.0, 1.0, 1.0), (1.0, 1.0, 1.0)))
     coded["G"] = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
     chart = charts.movable_codings(long(coded), condition="trust", outcome="entry", **CAPTION)
-    svg = BeautifulSoup(static_svg(chart.to_dict()), "html.parser")
+    svg: Any = BeautifulSoup(static_svg(chart.to_dict()), "html.parser")
     places = [
         path["transform"] for path in svg.find_all("path") if "Case:" in path.get("aria-label", "")
     ]
@@ -132,7 +133,7 @@ def test_each_cell_has_one_mark_with_the_look_of_its_kind():
     chart = charts.sides(
         CELLS, x="Set", y="Case", kind="Side", order=KINDS, silent="open", **CAPTION
     )
-    svg = BeautifulSoup(static_svg(chart.to_dict()), "html.parser")
+    svg: Any = BeautifulSoup(static_svg(chart.to_dict()), "html.parser")
     labels = [p["aria-label"] for p in svg.find_all("path") if "Side:" in p.get("aria-label", "")]
     assert len(labels) == len(CELLS)
     assert not any("Evidence" in label for label in labels)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
 from industrial_clusters import charts
 
-CAPTION = {"name": "c", "title": "t", "subtitle": "s", "description": "d"}
+CAPTION: Any = {"name": "c", "title": "t", "subtitle": "s", "description": "d"}
 
 TABLE = pd.DataFrame(
     {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ import vl_convert
 from industrial_clusters import charts
 from industrial_clusters.publishing import rendering
 
-CAPTION = {"name": "c", "title": "t", "subtitle": "s", "description": "d"}
+CAPTION: Any = {"name": "c", "title": "t", "subtitle": "s", "description": "d"}
 
 
 def table():

@@ -304,7 +304,7 @@ def test_cases_keep_their_looks_in_every_form_and_order(form):
         {"Case": names, "Row": ["a", "b"], "Low": [1.0, 2.0], "High": [2.0, 3.0]}
         | {"Start": [1990, 1995], "End": [2000, 2001]}
     )
-    caption = {"name": "n", "title": "t", "subtitle": "", "description": "d"}
+    caption: Caption = {"name": "n", "title": "t", "subtitle": "", "description": "d"}
     chart = {
         "bars": lambda: charts.bars(table, x="Row", y="Low", part="Case", **caption),
         "bounds": lambda: charts.bounds(table, y="Row", unit="u", kind="Case", **caption),

@@ -16,9 +16,10 @@ RNG = np.random.default_rng(5)
 SLIDERS = {"ties": "Ties", "trust": "Trust", "land": "Land"}
 # Two benches with grids of their own, one with a slider fewer.
 LEVELS = {"A": (0, 0.33, 0.5, 0.67, 1), "B": (0, 0.15, 0.5, 1)}
+NOTHING = np.zeros(0, dtype=np.int_)
 SURFACES = {
-    "A": charts.Surface(["ties", "trust", "land"], LEVELS["A"], None),
-    "B": charts.Surface(["land", "ties"], LEVELS["B"], None),
+    "A": charts.Surface(["ties", "trust", "land"], LEVELS["A"], NOTHING),
+    "B": charts.Surface(["land", "ties"], LEVELS["B"], NOTHING),
 }
 WORLDS = 8
 

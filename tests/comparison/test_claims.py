@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,8 @@ def small(monkeypatch):
     """Put a small ledger of three documents in the place of the whole one."""
     cases = pd.DataFrame({"name": ["A", "B", "C"], "source": ["a", "b", "c"]})
     names = dict(zip(cases["source"], cases["name"], strict=True))
-    whole = SMALL.assign(source=SMALL["Case"].str.lower(), evidence=[()] * len(SMALL))
+    none = SMALL["Case"].map(lambda _: ())
+    whole = SMALL.assign(source=SMALL["Case"].str.lower(), evidence=none)
     monkeypatch.setattr(claims, "whole_ledger", lambda: whole.astype({"verdict": str}))
     monkeypatch.setattr(evidence, "studied", lambda: cases)
     monkeypatch.setattr(
@@ -79,7 +81,7 @@ def test_a_document_that_nothing_tests_is_in_every_table():
 
 @pytest.mark.usefixtures("small")
 def test_bounds_count_the_supported_below_and_all_but_the_refused_above():
-    bounds = claims.bounds_of_truth().set_index(["Claims", "Case"])[["Low", "High"]]
+    bounds: Any = claims.bounds_of_truth().set_index(["Claims", "Case"])[["Low", "High"]]
     assert bounds.loc["all that it makes"].to_dict("index") == {
         "A": {"Low": 25, "High": 75},
         "B": {"Low": 0, "High": 100},
@@ -90,14 +92,14 @@ def test_bounds_count_the_supported_below_and_all_but_the_refused_above():
 
 @pytest.mark.usefixtures("small")
 def test_verdicts_are_dealt_out_within_kinds_only():
-    dealt = claims.dealt_out(deals=400).set_index(["Case", "Count"])[["Low", "High"]]
+    dealt: Any = claims.dealt_out(deals=400).set_index(["Case", "Count"])[["Low", "High"]]
     # The one trend at odds can fall on any of three trends, the identity on itself alone.
     within = "dealt out within each kind"
     assert dealt.loc["A", within].tolist() == [0, 1]
     assert dealt.loc["B", within].tolist() == [0, 0]
     assert dealt.loc["C", within].tolist() == [1, 2]
     assert dealt.loc["C", "found"].tolist() == [1, 1]
-    without = claims.dealt_out(("identity",), deals=400).set_index(["Case", "Count"])
+    without: Any = claims.dealt_out(("identity",), deals=400).set_index(["Case", "Count"])
     assert without.loc[("C", "found"), ["Low", "Tested"]].tolist() == [0, 1]
 
 
@@ -143,7 +145,7 @@ def test_every_claim_is_counted_once():
 
 def test_every_claim_without_a_function_has_its_account():
     whole = claims.ledger()
-    bare = whole[whole["verdict"] == ""]
+    bare: Any = whole[whole["verdict"] == ""]
     accounts = bare[["theory", "untested"]].ne("").sum(axis=1)
     assert accounts.max() == 1
     without_model = bare[bare["theory"] == ""]

@@ -1,6 +1,7 @@
 """Laws of conditions and outcomes that hold, stand or fall whatever is recoded."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -114,7 +115,7 @@ class TestNeighbours:
             "near": {"a": IN, "b": OPEN, "c": OUT},
             "won": {"a": IN, "b": IN, "c": IN},
         }
-        found = compared.neighbours(coded(sets)).set_index("Case")
+        found: Any = compared.neighbours(coded(sets)).set_index("Case")
         assert found.loc["A", ["Most alike", "Low", "High"]].tolist() == ["B", 0, 1]
         assert found.loc["C", ["Most alike", "Low", "High"]].tolist() == ["A", 2, 2] or (
             found.loc["C", ["Most alike", "Low", "High"]].tolist() == ["B", 1, 2]
@@ -126,7 +127,7 @@ class TestNeighbours:
             "near": {"a": IN, "b": IN, "c": IN},
             "won": {"a": IN, "b": IN, "c": IN},
         }
-        found = compared.neighbours(coded(sets)).set_index("Case")
+        found: Any = compared.neighbours(coded(sets)).set_index("Case")
         assert found.loc["A", ["Most alike", "Low", "High"]].tolist() == ["C", 0, 1]
 
 
@@ -238,7 +239,7 @@ def _is_broken(law, world):
 
 class TestWeight:
     def test_a_case_breaks_alone_what_no_other_breaks(self):
-        found = compared.codings()
+        found: Any = compared.codings()
         broken = (compared.laws(found, 1)["Fate"] == BROKEN).sum()
         weight = compared.weight_of_cases(found, 1).set_index("Case")["Breaks alone"]
         for case in ("xixia", "yongkang", "prato"):
@@ -266,7 +267,7 @@ class TestLots:
     def test_an_outcome_that_follows_its_condition_has_more_laws_than_most_deals(self):
         names = [f"p{number}" for number in range(10)]
         values = {name: IN if number < 5 else OUT for number, name in enumerate(names)}
-        found = compared.dealt_again(
+        found: Any = compared.dealt_again(
             coded({"tied": values, "won": values}), 200, np.random.default_rng(1), most=1
         )
         assert found.loc["won", "Record"] == 2
@@ -287,7 +288,7 @@ class TestWorthKnowing:
             "tied": {"a": IN, "b": IN, "c": OPEN},
             "won": {"a": IN, "b": OUT, "c": OUT},
         }
-        worth = compared.worth_knowing(coded(sets)).set_index("Case")
+        worth: Any = compared.worth_knowing(coded(sets)).set_index("Case")
         # Enough is broken by b already; c without the tie would break its absence, too.
         assert worth.loc["C", ["Question", "If out", "If in"]].tolist() == ["Tied", 1, 0]
         assert worth.loc["C", ["Low", "High"]].tolist() == [0, 1]
@@ -374,7 +375,7 @@ class TestSolutions:
             "near": {"a": IN, "b": OPEN},
             "won": {"a": IN, "b": OUT},
         }
-        found = compared.recodings(
+        found: Any = compared.recodings(
             coded(sets), "won", ["tied", "near"], 10, np.random.default_rng(1)
         ).set_index("Term")
         # Near is as good as the tie where b is not near, and no explanation where it is.

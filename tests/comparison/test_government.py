@@ -5,6 +5,7 @@ import gc
 import itertools
 import math
 import shutil
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -48,7 +49,7 @@ def test_ties_of_government_lead_to_others_only():
 
 
 def test_bounds_of_roles_hold_every_assignment():
-    table = government.roles().set_index(["Case", "Role"])
+    table: Any = government.roles().set_index(["Case", "Role"])
     told = government._told()
     rng = np.random.default_rng(4)
     for name in evidence.studied()["name"]:
@@ -131,7 +132,8 @@ def test_a_plot_in_common_is_found_and_none_is_not(monkeypatch):
 
 def test_distance_of_the_record_is_that_of_optimal_matching():
     test = government.order_test(permutations=19).iloc[:-1]
-    table = government.distances(rates=False)
+    table: Any = government.distances(rates=False)
+    row: Any
     for row in test.itertuples():
         assert row.Distance == pytest.approx(table.loc[row.Case, row.Other])
 

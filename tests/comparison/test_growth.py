@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -186,8 +187,8 @@ def test_pairs_are_told_apart_exactly_where_their_rates_do_not_meet(records):
 
 
 def test_pairs_stand_once_from_either_side():
-    told = growth.pairs().set_index(["Record", "Other"])["Told"]
-    turned = {"faster": "slower", "slower": "faster", "not told": "not told"}
+    told: Any = growth.pairs().set_index(["Record", "Other"])["Told"]
+    turned: Any = {"faster": "slower", "slower": "faster", "not told": "not told"}
     for (one, other), word in told.items():
         assert told[other, one] == turned[word]
 
@@ -271,7 +272,7 @@ def test_half_way_a_count_at_one_rate_is_the_geometric_mean(records):
 
 def test_phases_count_from_the_stage_that_dates_emergence():
     ages = growth.phases()
-    own = ages[ages["Place"] == "Zhongguancun"].set_index("Phase")
+    own: Any = ages[ages["Place"] == "Zhongguancun"].set_index("Phase")
     # The second stage of the document dates emergence, so that its third is the second phase.
     assert own.loc["second", "Evidence"].split()[0] == "stages/zhongguancun-development-3"
     assert (own.loc["second", "Low"], own.loc["second", "High"]) == (3, 3)
@@ -303,7 +304,7 @@ def test_slack_widens_every_multiple_and_corners_bound_it():
         for second in (1989, 1990, 1991)
         for third in (2004, 2005, 2006)
     ]
-    assert strict.loc["Yongkang"].tolist() == pytest.approx([min(multiples), max(multiples)])
+    assert strict.T["Yongkang"].tolist() == pytest.approx([min(multiples), max(multiples)])
 
 
 # --- shocks -------------------------------------------------------------------------------
@@ -316,6 +317,7 @@ def test_a_count_within_a_shock_is_neither_before_nor_after():
 
 
 def test_only_rows_within_the_years_of_a_shock_tell_of_it():
+    row: Any
     for row in growth.shocks().itertuples():
         for address in row.Evidence.split():
             cells = evidence.row(*evidence.address(address))
@@ -325,7 +327,7 @@ def test_only_rows_within_the_years_of_a_shock_tell_of_it():
 
 def test_the_best_record_of_each_case_is_counted():
     table = growth.counts_around().set_index(["Shock", "Case"])
-    cell = table.loc[("1992 southern journey", "Zhongguancun")]
+    cell: Any = table.loc[("1992 southern journey", "Zhongguancun")]
     assert cell["Dates on the poorer side"] == 3  # 1993, 1994 and 1995
     assert cell["Told"]
 
@@ -398,6 +400,7 @@ def test_a_sixth_case_enters_every_comparison(tmp_path):
     data = chapters.copy_with(ADDED, evidence.data_folder(), tmp_path / "data")
     code = """
 import json
+from typing import Any
 from industrial_clusters.comparison import growth as g
 tables = [g.levels(), g.paces(), g.pairs(), g.told_apart(), g.legs(), g.forms(), g.one_more(),
     g.phases(), g.counts_around(), g.per_head(), g.per_producer()]

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -229,8 +230,9 @@ def test_a_slider_out_of_range_and_a_missing_one_are_refused():
 
 
 def test_every_change_that_is_told_is_confirmed_by_a_run():
-    levels = laboratory.presets()
+    levels: Any = laboratory.presets()
     found = laboratory.needed()
+    row: Any
     for row in found[found["Sliders"].fillna(0) > 0].itertuples():
         bench = BENCHES[row.Outcome]
         place = levels.loc[row.Case, list(bench.conditions)].astype(float)
@@ -256,7 +258,7 @@ def test_pairs_are_ordered_only_where_no_reading_disputes_them():
         }
     )
     # Disjoint: first-third, first-fourth, second-fourth, third-fourth.
-    assert laboratory.order_kept(rows).loc["a"].tolist() == [4, 1, 2, 1]
+    assert laboratory.order_kept(rows).T["a"].tolist() == [4, 1, 2, 1]
 
 
 def test_a_slider_on_a_power_of_ten_is_worked_out():
@@ -269,7 +271,7 @@ def test_an_uncoded_condition_could_be_anything(monkeypatch):
     less = coded[~((coded["case"] == "xixia") & (coded["condition"] == "land"))]
     real = evidence.table
     monkeypatch.setattr(evidence, "table", lambda name: less if name == "codings" else real(name))
-    rows = laboratory.codings.__wrapped__().set_index(["Place", "Condition"])
+    rows: Any = laboratory.codings.__wrapped__().set_index(["Place", "Condition"])
     assert rows.loc[("Xixia", "land"), ["Middle", "Low", "High"]].tolist() == [0.5, 0.0, 1.0]
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -59,7 +60,7 @@ def test_a_graph_is_nothing_away_from_itself_under_other_names(seed):
     form = networks.forms(12)["leaders and members"]
     names = list(form)
     mixed = dict(zip(names, np.random.default_rng(seed).permutation(names), strict=True))
-    shuffled = nx.DiGraph()
+    shuffled: Any = nx.DiGraph()
     shuffled.add_nodes_from(sorted(form))
     shuffled.add_edges_from((mixed[a], mixed[b]) for a, b in form.edges)
     assert networks.distance(form, shuffled) == networks.Changes(0, 0, 0, 0)
@@ -101,7 +102,7 @@ def test_forms_have_as_many_actors_as_asked(actors):
 
 
 def test_forms_are_what_their_names_say():
-    forms = networks.forms(36)
+    forms: Any = networks.forms(36)
     assert forms["circle of friends"].number_of_edges() == 36 * 35
     assert forms["market"].number_of_edges() == 2 * 35
     assert set(dict(forms["ring of guarantees"].out_degree()).values()) == {2}
@@ -109,7 +110,7 @@ def test_forms_are_what_their_names_say():
     assert nx.is_arborescence(forms["pyramid, one master each"])
     few, many = (forms[f"pyramid with {word} ties below"] for word in ("few", "many"))
     assert set(forms["pyramid, two masters each"].edges) < set(few.edges) < set(many.edges)
-    families = nx.Graph(forms["families"].edges)
+    families: Any = nx.Graph(forms["families"].edges)
     assert nx.transitivity(families) > 0
     with pytest.raises(ValueError, match="at least 2"):
         networks.forms(1)
@@ -212,7 +213,7 @@ def test_ends_by_hand():
     assert ends.loc[("Zhongguancun", single), "Evidence"] == (
         "ties/zhongguancun-wang-xuan-supplies-founder-group"
     )
-    named = ends.loc[("Xixia", single), "Evidence"]
+    named: Any = ends.loc[("Xixia", single), "Evidence"]
     assert "ties/xixia-wmg-guarantees-lcg" in named
     assert "ties/xixia-zhongde-supplies-bmw" not in named  # abroad
     assert "ties/xixia-sun-yaozhi-leads-wmg" not in named  # command
@@ -255,12 +256,12 @@ def test_verdicts_on_moves_follow_their_numbers():
 
 def test_the_best_tie_is_the_best_of_all():
     graph = nx.DiGraph([("a", "b"), ("b", "c"), ("c", "d"), ("e", "f")])
-    nx.set_node_attributes(graph, 3, "level")
+    nx.set_node_attributes(graph, dict.fromkeys(graph, 3), "level")
     before = nx.global_efficiency(nx.Graph(graph.edges))
-    gains = {}
+    gains: Any = {}
     for one, other in permutations(graph, 2):
         if not (graph.has_edge(one, other) or graph.has_edge(other, one)):
-            more = nx.Graph([*graph.edges, (one, other)])
+            more: Any = nx.Graph([*graph.edges, (one, other)])
             gains[one, other] = nx.global_efficiency(more) / before - 1
     gain, pair = networks._best_tie(graph)
     assert gain == pytest.approx(max(gains.values()))

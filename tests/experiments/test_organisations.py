@@ -32,7 +32,7 @@ def test_each_year_lies_in_its_stage():
     stages = table("stages")
     studied_places = set(studied().index)
     for name, network in organisations.networks().iterrows():
-        assert str(network["year"]) in name
+        assert str(network["year"]) in str(name)
         kind, stage = address(network["row"])
         assert kind == "stages"
         dates = stages.loc[stage]
@@ -46,7 +46,7 @@ def test_the_last_year_of_each_place_is_the_last():
     last: dict[str, tuple[str, int]] = {}
     for name, network in organisations.networks().iterrows():
         if network["year"] >= last.get(network["place"], ("", -math.inf))[1]:
-            last[network["place"]] = (name, network["year"])
+            last[network["place"]] = (str(name), network["year"])
     assert set(organisations.latest()) == {name for name, _ in last.values()}
     assert "Xixia 2010" in organisations.latest()
     assert "Xixia 2000" not in organisations.latest()

@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ def best_value(dates, kinds, penalty):
     values = []
     for size in range(len(days)):
         for changes in itertools.combinations(days[1:], size):
-            parts = {}
+            parts: dict[Any, Any] = {}
             for date, kind in zip(dates, kinds, strict=True):
                 parts.setdefault(sum(date >= change for change in changes), []).append(kind)
             values.append(sum(map(likelihood, parts.values())) - penalty * size)
@@ -36,7 +37,7 @@ def best_value(dates, kinds, penalty):
 def test_no_set_of_changes_is_worth_more(rows, penalty):
     dates, kinds = zip(*rows, strict=True)
     changes = regimes(dates, kinds, penalty=penalty)
-    parts = {}
+    parts: dict[Any, Any] = {}
     for date, kind in rows:
         parts.setdefault(sum(date >= change for change in changes), []).append(kind)
     value = sum(map(likelihood, parts.values())) - penalty * len(changes)

@@ -1,6 +1,7 @@
 """Distances of sequences: hand-worked costs, a brute force, and what makes a metric."""
 
 import functools
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,8 @@ def flat(states=STATES, cost=2.0):
 
 
 def cost_of(one, other, costs):
-    numbers = [sequences.numbered(word, STATES) for word in (one, other)]
-    return float(sequences.alignment_costs(*numbers, np.asarray(costs)))
+    first, second = (sequences.numbered(word, STATES) for word in (one, other))
+    return float(sequences.alignment_costs(first, second, np.asarray(costs)))
 
 
 def brute(one, other, costs):
@@ -38,8 +39,8 @@ def brute(one, other, costs):
 
 def test_levenshtein_of_kitten_and_sitting_is_three():
     letters = "abcdefghijklmnopqrstuvwxyz"
-    pair = [sequences.numbered(word, letters) for word in ("kitten", "sitting")]
-    assert float(sequences.alignment_costs(*pair, levenshtein)) == 3
+    first, second = (sequences.numbered(word, letters) for word in ("kitten", "sitting"))
+    assert float(sequences.alignment_costs(first, second, levenshtein)) == 3
 
 
 @given(words, words)
@@ -75,7 +76,7 @@ def test_flat_costs_make_a_metric(one, other, third, cost):
 
 @given(words, words)
 def test_normalised_distances_lie_between_nought_and_one(one, other):
-    table = sequences.optimal_matching({"one": one, "other": other}, STATES, flat())
+    table: Any = sequences.optimal_matching({"one": one, "other": other}, STATES, flat())
     assert table.loc["one", "one"] == 0
     assert 0 <= table.loc["one", "other"] == table.loc["other", "one"] <= 1
     if not set(one) & set(other):
@@ -96,7 +97,7 @@ def test_many_pairs_at_once_cost_what_each_costs_alone():
 def test_rates_and_costs_by_hand():
     # a is followed by a, b, b; b by a; c by nothing.
     rows = {"one": "aab", "other": "abac"[:3] + "b"}
-    rates = sequences.transition_rates(rows, STATES)
+    rates: Any = sequences.transition_rates(rows, STATES)
     assert rates.loc["a"].tolist() == pytest.approx([1 / 4, 3 / 4, 0])
     assert rates.loc["b"].tolist() == [1, 0, 0]
     assert rates.loc["c"].tolist() == [0, 0, 0]
