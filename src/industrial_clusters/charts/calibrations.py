@@ -96,9 +96,14 @@ def sides(
 
 def _wrapped(names: list[str]) -> alt.Axis:
     """Set long names in two lines: a phone has room for half a sentence beside the marks."""
-    lines = json.dumps([textwrap.wrap(name, 28) for name in names])
-    shown = f"{lines}[indexof({json.dumps(names)}, datum.value)]"
-    return alt.Axis(labelLimit=205, grid=True, labelExpr=shown)
+    lines = {name: textwrap.wrap(name, 28) for name in names}
+    shown = f"{json.dumps(list(lines.values()))}[indexof({json.dumps(names)}, datum.value)]"
+    long = [name for name, parts in lines.items() if len(parts) > 1]
+    # Vega sets the first line at the middle of the row, and the second below it.
+    raised = alt.when(f"indexof({json.dumps(long)}, datum.value) >= 0").then(alt.value(-7))
+    return alt.Axis(
+        labelLimit=205, grid=True, labelExpr=shown, labelOffset=raised.otherwise(alt.value(0))
+    )
 
 
 def movable_codings(
