@@ -163,4 +163,5 @@ def test_examples_are_found_in_any_column(replaced):
     rows.loc[rows.index[1], "drivers"] = "EXAMPLE: what drove it"
     rows.loc[rows.index[2], "note"] = "An EXAMPLE within a sentence is none"
     replaced("stages", rows)
-    assert one_case.examples_left() == [f"stages/{rows.index[1]}"]
+    found = [row for row in one_case.examples_left() if row.startswith("stages/")]
+    assert found == [f"stages/{rows.index[1]}"]

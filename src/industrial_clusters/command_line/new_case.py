@@ -19,7 +19,7 @@ HELP = "begin a cluster of your own: rows to fill in, and a chapter"
 
 DESCRIPTION = """\
 Begin a cluster of your own beside those of the book. The command writes into FOLDER a copy of
-the data package with example rows of the new case in every table, each marked EXAMPLE, and a
+the data package with example rows of the new case, each marked EXAMPLE, and a
 chapter that shows whatever the rows say. Replace the examples by facts of your document; every
 comparison then includes the case. If FOLDER has a data package already, as a clone of the
 book's repository has, the rows are added to that one.
@@ -36,6 +36,8 @@ examples:
 The page "Add a case of your own" of the book goes through every table.
 """
 
+# Of no use before somebody has read the document again: an example would count as a reading.
+_LATER = {"readings"}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 Row = dict[str, str]
 
@@ -132,6 +134,7 @@ def _rows(data: Path, words: Mapping[str, str]) -> dict[str, list[Row]]:
     return {
         path.stem: [row for given in _read(path) for row in _repeated(given, words, conditions)]
         for path in sorted(_template().glob("*.csv"))
+        if path.stem not in _LATER
     }
 
 
