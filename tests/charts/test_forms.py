@@ -163,7 +163,7 @@ def test_open_bounds_are_drawn_as_arrows_and_empty_layers_left_out(drawn):
     assert "←" in svg
     exact = KNOWN.assign(Low=[1.0, 2.0, 3.0], High=[1.0, 2.0, 3.0])
     spec = charts.bounds(exact, y="Year", unit="yuan", kind="Reading", **CAPTION).to_dict()
-    assert len(spec["layer"]) == 2  # spans and points: no arrow, no second set of points
+    assert len(spec["layer"]) == 1  # points: no rule without length, no arrow, no second point
     assert "→" not in static_svg(spec)
 
 

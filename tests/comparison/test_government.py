@@ -3,7 +3,6 @@
 import functools
 import gc
 import itertools
-import math
 import shutil
 from typing import Any
 
@@ -136,21 +135,6 @@ def test_distance_of_the_record_is_that_of_optimal_matching():
     row: Any
     for row in test.itertuples():
         assert row.Distance == pytest.approx(table.loc[row.Case, row.Other])
-
-
-@pytest.mark.parametrize(
-    ("date", "start", "end"),
-    [
-        ("2013", 2013, 2014),
-        ("2013-07", 2013.5, 2013 + 7 / 12),
-        ("1988-05-10", 1988 + 4 / 12, 1988 + 5 / 12),
-        ("-0500", -500, -499),
-    ],
-)
-def test_dates_have_two_ends(date, start, end):
-    assert government.begins(date) == pytest.approx(start)
-    assert government.ends(date) == pytest.approx(end)
-    assert math.isnan(government.begins(""))
 
 
 def test_emergence_of_a_place_goes_first():

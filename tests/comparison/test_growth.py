@@ -87,18 +87,6 @@ def test_an_event_alone_is_one_and_dates_what_has_no_date():
     assert last.amount == Quantity.exactly(evidence.quantity("junpu-households-in-trade").low)
 
 
-def test_a_decade_and_an_about_open_the_date_of_a_stage():
-    assert growth._happened("stages/zhejiang-steps-1") == Quantity(1980, 1989)
-    assert growth._happened("stages/xixia-network-2") == Quantity(1993, 1995)
-    assert growth._happened("stages/junpu-development-1") == Quantity(2008, 2008)
-
-
-def test_a_date_before_christ_and_an_open_end_are_read():
-    assert growth._year("-0500") == -500
-    assert growth._span(math.nan, 2014) == Quantity(2014, 2014)
-    assert growth._span(1980, math.nan) == Quantity(1980, 1980)
-
-
 def test_loose_dates_run_to_the_end_of_the_year():
     strict, loose = (by_name("Zhejiang: Clusters", loose=each) for each in (False, True))
     for one, other in zip(strict.levels, loose.levels, strict=True):

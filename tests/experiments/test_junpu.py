@@ -57,15 +57,6 @@ def test_the_start_of_the_package_is_drawn_from_the_recorded_half_year():
     assert drawn.between(2013.5, 2014.0).all()
 
 
-@pytest.mark.parametrize(
-    ("date", "begins", "ends"),
-    [("2008", 2008, 2009), (2012, 2012, 2013), ("2014-10", 2014.75, 2014 + 10 / 12)],
-)
-def test_dates_begin_and_end(date, begins, ends):
-    assert study._begins(date) == begins
-    assert study._ends(date) == ends
-
-
 def test_the_village_is_counted_when_the_document_counts_it():
     course = entrepreneurship.Course(
         first_year=2008,

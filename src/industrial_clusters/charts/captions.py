@@ -91,3 +91,43 @@ def decades(values: pd.Series[float]) -> alt.Axis:
 def tooltip(table: pd.DataFrame) -> list[str]:
     """Return the columns that a mark tells on hover: all but those for the table below it."""
     return [column for column in table.columns if column != "Evidence"]
+
+
+def between_bounds(
+    base: alt.Chart,
+    table: pd.DataFrame,
+    ends: tuple[alt.X, alt.X],
+    looks: tuple[alt.Color, alt.Shape],
+) -> list[alt.Chart]:
+    """Draw what is known of numbers along x: a rule between bounds, points at known ends.
+
+    An open bound is an arrow. The table has ``Low`` and ``High``, missing where open; a layer
+    that nothing is in is left out, since it would draw nothing and leave a warning in the
+    reader's console.
+    """
+    low, high = ends
+    shade, shape = looks
+    plain = shade.legend(None)
+    has_low, has_high = table["Low"].notna(), table["High"].notna()
+    apart = table["Low"] != table["High"]
+    known_low, known_high = "isValid(datum.Low)", "isValid(datum.High)"
+    layers: list[alt.Chart] = []
+    if (has_low & has_high & apart).any():
+        rules = base.transform_filter(f"{known_low} && {known_high}").mark_rule(strokeWidth=3)
+        layers.append(rules.encode(x=low, x2="High:Q", color=plain))
+    for is_open, condition, end, arrow, shift in (
+        (has_low & ~has_high, f"{known_low} && !{known_high}", low, "→", 15),
+        (has_high & ~has_low, f"{known_high} && !{known_low}", high, "←", -15),
+    ):
+        if is_open.any():
+            arrows = base.transform_filter(condition).mark_text(text=arrow, dx=shift, fontSize=16)
+            layers.append(arrows.encode(x=end, color=plain))
+    for has_end, condition, end in (
+        (has_low, known_low, low),
+        (has_high & apart, known_high, high),
+    ):
+        if has_end.any():
+            points = base.transform_filter(condition).mark_point(size=75)
+            layers.append(points.encode(x=end, color=shade, shape=shape))
+            shade, shape = plain, shape.legend(None)  # one legend is enough
+    return layers

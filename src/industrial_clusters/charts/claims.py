@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from industrial_clusters.charts.ledgers import HTMLList, _evidence_links
+from industrial_clusters.charts.ledgers import HTMLList, evidence_links
 
 
 def claims_ledger(
@@ -51,14 +51,14 @@ def claims_ledger(
     if missing := sorted(set(rows["Fate"]) - set(order)):
         raise ValueError(f"the order lacks {missing}; add them")
     form = (
-        '<form class="ledger-controls" role="search" aria-label="Claims" hidden>'
+        '<form class="search-form ledger-controls" role="search" aria-label="Claims" hidden>'
         '<p><label for="ledger-search">Search</label><input id="ledger-search" name="search"'
         ' type="search" autocomplete="off" spellcheck="false" placeholder="guarantee, land,'
         ' 1992 …"></p>'
         + _choice("document", "Document on", list(dict.fromkeys(rows["Case"])))
         + _choice("kind", "Kind", sorted(set(rows["kind"])))
         + _choice("fate", "Verdict", [fate for fate in order if (rows["Fate"] == fate).any()])
-        + '<p class="ledger-found"><output for="ledger-search ledger-document ledger-kind'
+        + '<p class="search-found"><output for="ledger-search ledger-document ledger-kind'
         ' ledger-fate" role="status"></output><button type="button">Clear</button></p></form>'
     )
     groups = "".join(
@@ -93,7 +93,7 @@ def _entry(identifier: str, claim: pd.Series, models: pd.DataFrame, why: Mapping
     verdict = html.escape(str(claim["verdict"] or claim["Fate"]).capitalize())
     body = "".join(f"<p>{part}</p>" for part in _account(claim, models, why))
     rows = claim["evidence"]
-    rests = f'<div class="audit-place">Rests on {_evidence_links(rows)}</div>' if rows else ""
+    rests = f'<div class="audit-place">Rests on {evidence_links(rows)}</div>' if rows else ""
     return (
         f'<li id="claim-{identifier}" data-kind="{kind}" data-fate="{fate}">'
         f'<p class="audit-claim"><a href="evidence:claims/{identifier}">{statement}</a></p>{body}'
@@ -190,7 +190,7 @@ def claims_of_two(
         tested.append(
             [
                 f"{link} <small>{both}</small>",
-                f"{arithmetic} {_evidence_links(claim['evidence'])}",
+                f"{arithmetic} {evidence_links(claim['evidence'])}",
                 f"<strong>{verdict.capitalize()}.</strong> {reason}",
             ]
         )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from industrial_clusters.charts.captions import (
     Caption,
+    between_bounds,
     by_colour_and_shape,
     captioned,
     decades,
@@ -134,36 +135,12 @@ def bounds(
     axis = decades(ends) if log else alt.Axis(tickCount=6, labelOverlap=True)
     low = alt.X("Low:Q", title=unit, scale=scale, axis=axis)
     high = alt.X("High:Q", title=unit, scale=scale, axis=axis)
-    shade, shape = by_colour_and_shape(kind, kinds)
-    plain = shade.legend(None)
-
     base = alt.Chart(table).encode(
         y=alt.Y(f"{y}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=260)),
         yOffset=alt.YOffset(f"{kind}:N", sort=kinds, scale=alt.Scale(paddingOuter=0.4)),
         tooltip=tooltip(table),
     )
-    # Empty layers would draw nothing and leave warnings in the reader's console.
-    has_low, has_high = table["Low"].notna(), table["High"].notna()
-    known_low, known_high = "isValid(datum.Low)", "isValid(datum.High)"
-    layers: list[alt.Chart] = []
-    if (has_low & has_high).any():
-        spans = base.transform_filter(f"{known_low} && {known_high}").mark_rule(strokeWidth=3)
-        layers.append(spans.encode(x=low, x2="High:Q", color=plain))
-    for is_open, condition, end, arrow, shift in (
-        (has_low & ~has_high, f"{known_low} && !{known_high}", low, "→", 15),
-        (has_high & ~has_low, f"{known_high} && !{known_low}", high, "←", -15),
-    ):
-        if is_open.any():
-            arrows = base.transform_filter(condition).mark_text(text=arrow, dx=shift, fontSize=16)
-            layers.append(arrows.encode(x=end, color=plain))
-    for has_end, condition, end in (
-        (has_low, known_low, low),
-        (has_high & (table["High"] != table["Low"]), known_high, high),
-    ):
-        if has_end.any():
-            points = base.transform_filter(condition).mark_point(size=75)
-            layers.append(points.encode(x=end, color=shade, shape=shape))
-            shade, shape = plain, shape.legend(None)  # one legend is enough
+    layers = between_bounds(base, table, (low, high), by_colour_and_shape(kind, kinds))
     height = 26 * len(rows) * len(kinds) + 8 * len(rows)
     return captioned(layered(*layers).properties(height=height), caption)
 

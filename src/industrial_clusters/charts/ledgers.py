@@ -80,7 +80,7 @@ def _item(identifier: str, claim: pd.Series, *, verdict: bool) -> str:
     )
     found = f"{html.escape(str(claim['verdict']).capitalize())}. " if verdict else ""
     rows = claim.get("evidence", ())
-    rests = f'<div class="audit-place">Rests on {_evidence_links(rows)}</div>' if rows else ""
+    rests = f'<div class="audit-place">Rests on {evidence_links(rows)}</div>' if rows else ""
     return (
         f'<li id="claim-{identifier}"><p class="audit-claim">'
         f'<a href="evidence:claims/{identifier}">{statement}</a></p>'
@@ -135,7 +135,7 @@ _THEORY_COLUMNS = (
 def _theory_row(each: Confrontation, document: str) -> str:
     cells = (
         _argument(each, document),
-        _evidence_links(each.evidence),
+        evidence_links(each.evidence),
         "".join(f"<p>{html.escape(name)}: {_share(s)}</p>" for name, s in each.shares.items()),
         _finding(each),
     )
@@ -164,7 +164,7 @@ def _finding(each: Confrontation) -> str:
     )
 
 
-def _evidence_links(rows: Sequence[str]) -> str:
+def evidence_links(rows: Sequence[str]) -> str:
     """Link the rows of the evidence, folded where they would fill a screen."""
     links = ", ".join(map(_evidence_link, rows))
     if sum(map(len, rows)) <= _MOST_SHOWN:

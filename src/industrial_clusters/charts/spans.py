@@ -10,6 +10,7 @@ import pandas as pd
 
 from industrial_clusters.charts.captions import (
     Caption,
+    between_bounds,
     by_colour_and_shape,
     captioned,
     layered,
@@ -69,37 +70,15 @@ def spans(
     scale = alt.Scale(domain=list(ends), nice=False, zero=False, padding=18)
     low = alt.X("Low:Q", title=unit or None, scale=scale, axis=axis)
     high = alt.X("High:Q", title=unit or None, scale=scale, axis=axis)
-    shade, shape = by_colour_and_shape(of, list(dict.fromkeys(table[of])))
-    plain = shade.legend(None)
     texts = f"{json.dumps(list(table[y]))}[datum.value]"
     base = alt.Chart(drawn).encode(
         y=alt.Y("Row:O", title=None, axis=alt.Axis(labelExpr=texts, labelLimit=230)),
         tooltip=tooltip(table),
     )
-    has_low, has_high = table["Low"].notna(), table["High"].notna()
-    lows, highs = "isValid(datum.Low)", "isValid(datum.High)"
-    layers: list[alt.Chart] = []
-    # Empty layers would draw nothing and leave warnings in the reader's console.
-    if (has_low & has_high & (table["Low"] != table["High"])).any():
-        lines = base.transform_filter(f"{lows} && {highs}").mark_rule(strokeWidth=3)
-        layers.append(lines.encode(x=low, x2="High:Q", color=plain))
-    for is_open, condition, end, arrow, shift in (
-        (has_low & ~has_high, f"{lows} && !{highs}", low, "→", 15),
-        (has_high & ~has_low, f"{highs} && !{lows}", high, "←", -15),
-    ):
-        if is_open.any():
-            arrows = base.transform_filter(condition).mark_text(text=arrow, dx=shift, fontSize=16)
-            layers.append(arrows.encode(x=end, color=plain))
-    if (~has_low & ~has_high).any():
-        unknown = base.transform_filter(f"!{lows} && !{highs}")
+    looks = by_colour_and_shape(of, list(dict.fromkeys(table[of])))
+    layers = between_bounds(base, drawn, (low, high), looks)
+    if table[["Low", "High"]].isna().all(axis=1).any():
+        unknown = base.transform_filter("!isValid(datum.Low) && !isValid(datum.High)")
         marks = unknown.mark_text(text="?", fontSize=13, fontWeight="bold", color=colour("muted"))
         layers.append(marks.encode(x=alt.value(12)))
-    for has_end, condition, end in (
-        (has_low, lows, low),
-        (has_high & (table["High"] != table["Low"]), highs, high),
-    ):
-        if has_end.any():
-            points = base.transform_filter(condition).mark_point(size=75)
-            layers.append(points.encode(x=end, color=shade, shape=shape))
-            shade, shape = plain, shape.legend(None)  # one legend is enough
     return captioned(layered(*layers).properties(height=24 * len(table)), caption)

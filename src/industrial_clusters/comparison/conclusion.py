@@ -164,7 +164,7 @@ PROPOSITIONS: dict[str, Callable[[], dict[str, Said]]] = {
     "Outlet or joint action, not both": _outlet_or_body,
     "Owners and capital are of the place": _owned_locally,
     "Means come from nearby more than from the centre": _means_from_nearby,
-    "Few recorded ties join two producers": _seldom_two_producers,
+    "Most recorded ties do not join two producers": _seldom_two_producers,
     "Nobody counted before government acted": _uncounted_before,
 }
 

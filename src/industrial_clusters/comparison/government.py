@@ -18,6 +18,7 @@ import pandas as pd
 from scipy import stats
 
 from industrial_clusters import evidence
+from industrial_clusters.evidence.dates import began, begins, ends
 from industrial_clusters.statistics.regimes import change_test, regimes
 from industrial_clusters.statistics.sequences import (
     alignment_costs,
@@ -549,10 +550,8 @@ def emergence(place: str = "") -> pd.DataFrame:
         table, identifier = evidence.address(address)
         cells = evidence.row(table, identifier)
         if table == "stages":
-            before, after = {"year": (0, 1), "about": (-1, 2), "decade": (0, 10)}[
-                cells["precision"]
-            ]
-            low, high = float(cells["start"]) + before, float(cells["start"]) + after
+            starts = began(address)
+            low, high = starts.low, starts.high + 1
         else:
             low, high = begins(cells["date_start"]), ends(cells["date_end"])
         rows.append((name, low, high, address))
@@ -807,37 +806,3 @@ def _costs(orders: dict[str, list[str]], *, rates: bool) -> pd.DataFrame:
     if rates:
         return substitution_costs(orders, ROLES)
     return pd.DataFrame(2 * (1 - np.eye(len(ROLES))), index=ROLES, columns=ROLES)
-
-
-def begins(date: str) -> float:
-    """Return the start of a year, month or day as a decimal year; missing where there is none.
-
-    Examples
-    --------
-    >>> begins("2013-07"), begins("-0500")
-    (2013.5, -500.0)
-    """
-    if not date:
-        return math.nan
-    year, month = _parts(date)
-    return year + (month - 1) / 12 if month else float(year)
-
-
-def ends(date: str) -> float:
-    """Return the end of a year or month as a decimal year, days counted as their months.
-
-    Examples
-    --------
-    >>> ends("2013-06"), ends("2013")
-    (2013.5, 2014.0)
-    """
-    if not date:
-        return math.nan
-    year, month = _parts(date)
-    return year + month / 12 if month else float(year + 1)
-
-
-def _parts(date: str) -> tuple[int, int]:
-    sign = -1 if date.startswith("-") else 1
-    year, month, *_ = [*date.lstrip("-").split("-"), "0"]
-    return sign * int(year), int(month)

@@ -37,12 +37,11 @@ from industrial_clusters.comparison.government import (
     LOCAL,
     SEED,
     acts,
-    begins,
     emergence,
-    ends,
     readings,
 )
 from industrial_clusters.evidence import Quantity
+from industrial_clusters.evidence.dates import begins, ends
 from industrial_clusters.statistics._inputs import FloatArray
 
 DRAWS = 1024

@@ -26,6 +26,7 @@ import pandas as pd
 
 from industrial_clusters import evidence
 from industrial_clusters.evidence import Quantity
+from industrial_clusters.evidence.dates import began, between_years
 from industrial_clusters.statistics.growth_bounds import constant_growth
 from industrial_clusters.statistics.growth_curves import Form, compare_forms
 from industrial_clusters.statistics.structural_breaks import structural_break
@@ -186,7 +187,7 @@ def _put_together(addresses: tuple[str, ...], year: int | None, *, closed: bool)
     whole = amount / share
     if year is not None:
         return Level(Quantity.exactly(float(year)), whole, addresses)
-    dates = [_happened(address) for address in others] or [_dated(each) for each in read.values()]
+    dates = [began(address) for address in others] or [_dated(each) for each in read.values()]
     return Level(_hull(dates), whole, addresses)
 
 
@@ -214,31 +215,7 @@ def next_round(figure: float) -> float:
 
 
 def _dated(each: evidence.Observation) -> Quantity:
-    first, last = _year(each.period_start), _year(each.period_end)
-    return _span(first, last)
-
-
-def _happened(address: str) -> Quantity:
-    """Return the years in which an event lies, or with which a stage may begin."""
-    table, identifier = evidence.address(address)
-    cells = evidence.row(table, identifier)
-    if table == "events":
-        return _span(_year(cells["date_start"]), _year(cells["date_end"]))
-    first = float(cells["start"])
-    # A stage dated by a decade, or about a year, begins within the decade, or near the year.
-    early, late = {"decade": (0, 9), "about": (-1, 1)}.get(cells["precision"], (0, 0))
-    return Quantity(first + early, first + late)
-
-
-def _year(date: str) -> float:
-    sign = -1 if date.startswith("-") else 1
-    return sign * float(date.lstrip("-")[:4]) if date else math.nan
-
-
-def _span(first: float, last: float) -> Quantity:
-    low = last if math.isnan(first) else first
-    high = first if math.isnan(last) else last
-    return Quantity(low, high)
+    return between_years(each.period_start, each.period_end)
 
 
 def _hull(spans: list[Quantity]) -> Quantity:
@@ -253,9 +230,7 @@ def _name(place: str) -> str:
 def _born() -> dict[tuple[str, str], tuple[Quantity, str]]:
     """Return the years of emergence, and the row that dates them, by case and place."""
     rows = evidence.yardsticks("emergence")
-    return {
-        (str(row.Case), str(row.place)): (_happened(row.row), str(row.row)) for row in _rows(rows)
-    }
+    return {(str(row.Case), str(row.place)): (began(row.row), str(row.row)) for row in _rows(rows)}
 
 
 def emergence(case: str, place: str) -> tuple[Quantity, str]:
@@ -766,7 +741,7 @@ def phases() -> pd.DataFrame:
             number = int(row.sequence) - before
             if number < 2:
                 continue
-            began = _happened(f"stages/{row.Index}")
+            starts = began(f"stages/{row.Index}")
             rows.append(
                 {
                     "Case": case,
@@ -774,9 +749,9 @@ def phases() -> pd.DataFrame:
                     "Phase": _ORDINALS[number - 1],
                     "Number": str(number),
                     "Name": row.name,
-                    "Began": _years_in_words(began),
-                    "Low": (began - born).low,
-                    "High": (began - born).high,
+                    "Began": _years_in_words(starts),
+                    "Low": (starts - born).low,
+                    "High": (starts - born).high,
                     "Evidence": f"stages/{row.Index} {dating}",
                 }
             )
@@ -836,14 +811,14 @@ def stretches(slack: float = 0.0) -> pd.DataFrame:
     """
     rows = {}
     for place, found in phases().groupby("Place", sort=False):
-        began = found.set_index("Phase")["Evidence"]
-        if not {"second", "third"} <= set(began.index):
+        rests = found.set_index("Phase")["Evidence"]
+        if not {"second", "third"} <= set(rests.index):
             continue
         second, third = (
-            _happened(began[phase].split()[0]) + Quantity(-slack, slack)
+            began(rests[phase].split()[0]) + Quantity(-slack, slack)
             for phase in ("second", "third")
         )
-        born = _happened(began["second"].split()[1])
+        born = began(rests["second"].split()[1])
         # The multiple rises with the third phase and with emergence and falls with the second.
         rows[str(place)] = (
             (third.low - born.low) / (second.high - born.low),
@@ -881,7 +856,7 @@ def shocks() -> pd.DataFrame:
             & events["precision"].isin(["year", "years", "month", "day", "period"])
         ]
         spans = [
-            (_span(_year(e.date_start), _year(e.date_end)), e.Index, e.Case)
+            (between_years(e.date_start, e.date_end), e.Index, e.Case)
             for e in _rows(told)
             if e.date_start or e.date_end
         ]

@@ -20,6 +20,7 @@ import pandas as pd
 
 from industrial_clusters import evidence
 from industrial_clusters.evidence import Quantity
+from industrial_clusters.evidence.dates import between_years, year
 from industrial_clusters.experiments import china_italy
 from industrial_clusters.models import market_platform
 
@@ -721,25 +722,18 @@ def _principal(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(kept)
 
 
+_DATED = {
+    "stages": ("start", "end"),
+    "events": ("date_start", "date_end"),
+    "observations": ("period_start", "period_end"),
+}
+
+
 def _dates(name: str, identifier: str) -> tuple[float, float]:
-    """Return the first and last year of a row; each stands for the other where one is empty."""
+    """Return the first and last year of a row."""
     cells = evidence.row(name, identifier)
-    start, end = {
-        "stages": ("start", "end"),
-        "events": ("date_start", "date_end"),
-        "observations": ("period_start", "period_end"),
-    }[name]
-    years = [_year(cells[start]), _year(cells[end])]
-    first, last = (years[i] if not math.isnan(years[i]) else years[1 - i] for i in (0, 1))
-    return first, last
-
-
-def _year(date: object) -> float:
-    """Return the year of a date as the data have it, a number or text; missing where empty."""
-    if date is None or date is pd.NA or not str(date):
-        return math.nan
-    text = str(date)
-    return -float(text[1:5]) if text.startswith("-") else float(text[:4])
+    years = between_years(*(cells[column] for column in _DATED[name]))
+    return years.low, years.high
 
 
 _Span = tuple[float, float, str]
@@ -748,7 +742,7 @@ _Span = tuple[float, float, str]
 def _spans(rows: pd.DataFrame, name: str, start: str, end: str) -> list[_Span]:
     """Return first and last possible year of each row, with its address."""
     return [
-        (_year(row[start]), _year(row[end]), f"{name}/{identifier}")
+        (year(row[start]), year(row[end]), f"{name}/{identifier}")
         for identifier, row in rows.iterrows()
     ]
 

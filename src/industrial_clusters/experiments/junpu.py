@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from industrial_clusters.evidence import Quantity, observation, quantity, rounding_bounds, row
+from industrial_clusters.evidence.dates import begins, ends
 from industrial_clusters.experiments.designs import sobol_design
 from industrial_clusters.experiments.history_matching import match
 from industrial_clusters.experiments.sensitivity import saltelli_design, sobol_indices
@@ -97,7 +98,7 @@ def village_ranges() -> dict[str, tuple[float, float]]:
     package = row("events", "junpu-support-package-2013")
     return {
         **VILLAGE_RANGES,
-        "support_start": (_begins(package["date_start"]), _ends(package["date_end"])),
+        "support_start": (begins(package["date_start"]), ends(package["date_end"])),
     }
 
 
@@ -329,7 +330,7 @@ def readings_of_the_start() -> pd.DataFrame:
     text = worlds[THEORY].parameters
     early, late = village_ranges()["support_start"]
     stage = row("stages", "junpu-development-2")["start"]
-    first, last = _begins(stage), _ends(stage)
+    first, last = begins(stage), ends(stage)
     within = (text["support_start"] - early) / (late - early)
     table = text.assign(support_start=first + within * (last - first))
     rows = []
@@ -485,8 +486,8 @@ def village_rate() -> Quantity:
     opened = row("events", "junpu-first-online-shop-2008")["date_start"]
     counted = row("events", "junpu-secondary-data-2014")
     years = Quantity(
-        _begins(counted["date_start"]) - _ends(opened),
-        _ends(counted["date_end"]) - _begins(opened),
+        begins(counted["date_start"]) - ends(opened),
+        ends(counted["date_end"]) - begins(opened),
     )
     low, high = rounding_bounds(quantity("junpu-households-in-trade").low)
     return compound_rate(1.0, Quantity(low, high), years)
@@ -713,9 +714,9 @@ def _observed(course: entrepreneurship.Course) -> pd.DataFrame:
     counted_by = row("observations", "junpu-households-in-trade")["period_end"]
     return entrepreneurship.observables(
         course,
-        counted=(_begins(counted_from), _ends(counted_by)),
-        budding_end=_ends(budding["end"]),
-        growth_stage=(_begins(growing["start"]), _ends(growing["end"])),
+        counted=(begins(counted_from), ends(counted_by)),
+        budding_end=ends(budding["end"]),
+        growth_stage=(begins(growing["start"]), ends(growing["end"])),
     )
 
 
@@ -748,15 +749,3 @@ def _agreeing(counts: pd.DataFrame, told: pd.DataFrame, tolerance: int) -> float
     """Share of the truths told with which at least one world's counts agree."""
     apart = np.abs(counts.to_numpy()[None] - told.to_numpy()[:, None])
     return float((apart <= tolerance).all(axis=2).any(axis=1).mean())
-
-
-def _begins(date: str | int) -> float:
-    """Start of a year or month as a decimal year."""
-    year, _, month = str(date).partition("-")
-    return int(year) + (int(month or 1) - 1) / 12
-
-
-def _ends(date: str | int) -> float:
-    """End of a year or month as a decimal year."""
-    year, _, month = str(date).partition("-")
-    return int(year) + int(month or 12) / 12

@@ -113,14 +113,14 @@ def controls_html(names: list[str]) -> str:
     )
     used = {row["source"] for name in names for row in _rows(name).values() if row.get("source")}
     return (
-        '<form class="evidence-controls" role="search" aria-label="Evidence" hidden>'
+        '<form class="search-form evidence-controls" role="search" aria-label="Evidence" hidden>'
         '<p><label for="evidence-search">Search</label>'
         '<input id="evidence-search" name="search" type="search" autocomplete="off"'
         ' spellcheck="false" placeholder="guarantee, 红帽子, hong maozi, 1984 …"></p>'
         + _choice("table", "Table", {name: name for name in names})
         + _choice("place", "Place", {case: _rows("cases")[case]["name"] for case in places})
         + _choice("document", "Source", {s: evidence.citation(s) for s in sorted(used)})
-        + '<p class="evidence-found"><output for="evidence-search" role="status"></output>'
+        + '<p class="search-found"><output for="evidence-search" role="status"></output>'
         '<button type="button">Clear</button></p></form>'
     )
 
