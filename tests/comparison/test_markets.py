@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from industrial_clusters import evidence
 from industrial_clusters.comparison import markets
 from industrial_clusters.evidence import Quantity
+from industrial_clusters.evidence.dates import began
 
 NAMES = list(evidence.studied()["name"])
 TABLES = {
@@ -153,6 +154,23 @@ def test_the_first_of_several_spans(spans, bounds):
     low, high, rows = markets._first([(*span, f"r{i}") for i, span in enumerate(spans)])
     assert (None if math.isnan(low) else low, None if math.isnan(high) else high) == bounds
     assert bool(rows) == (bounds != (None, None))
+
+
+def test_no_order_hangs_on_how_a_stage_dates_emergence(monkeypatch):
+    """The chapter says so; the clock of growth starts with the first years of a stage."""
+    steps = ["first dated selling", "first outlet", "first sale abroad"]
+    by_all_years = [markets.order(step)["Order"].tolist() for step in steps]
+    whole = markets._dates
+
+    def first_years(name, identifier):
+        if name != "stages":
+            return whole(name, identifier)
+        starts = began(f"stages/{identifier}")
+        return starts.low, starts.high
+
+    monkeypatch.setattr(markets, "_dates", first_years)
+    assert first_years("stages", "junpu-development-1") != whole("stages", "junpu-development-1")
+    assert [markets.order(step)["Order"].tolist() for step in steps] == by_all_years
 
 
 def test_order_is_decided_only_where_bounds_do_not_meet(monkeypatch):

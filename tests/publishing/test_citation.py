@@ -69,7 +69,7 @@ def test_the_reference_of_the_chinese_standard_puts_the_whole_after_two_slashes(
     assert citation.gbt7714(CHAPTER) == (
         "The contributors to Workshops, Networks, Markets. Xixia: lending & trust[M/OL]//The "
         "contributors to Workshops, Networks, Markets. Workshops, Networks, Markets: A "
-        "Reproducible Comparison of China's Industrial Clusters. version 0.1.0. [S.l.: s.n.], "
+        "Reproducible Comparison of China's Industrial Clusters. Version 0.1.0. [S.l.: s.n.], "
         "2026-11-22. https://doi.org/10.5281/zenodo.1."
     )
 

@@ -200,7 +200,7 @@ def gbt7714(work: Work) -> str:
     'The contributors to Workshops, Networks, Markets. Xixia[M/OL]'
     """
     code = {"book": "M/OL", "chapter": "M/OL", "dataset": "DS/OL", "software": "CP/OL"}[work.kind]
-    author, release = work.book.author, f"version {work.book.version}. [S.l.: s.n.], "
+    author, release = work.book.author, f"Version {work.book.version}. [S.l.: s.n.], "
     release += f"{work.book.date}."
     reference = f"{author}. {work.name}[{code}]"
     if work.kind == "book":
