@@ -182,11 +182,16 @@ def machine_names(root: Path, repository: Path) -> list[bytes]:
 
 def traces(content: bytes, patterns: Iterable[bytes]) -> list[str]:
     """Return the words of a file that tell on which machine it was built."""
-    found = (
-        re.search(rb"[^\s\"']{0,60}(?:" + pattern + rb")[^\s\"']{0,60}", content)
-        for pattern in patterns
-    )
-    return [match[0].decode(errors="replace") for match in found if match]
+    # The bare pattern is sought first: words around it would be tried at every byte of the book.
+    found = (re.search(pattern, content) for pattern in patterns)
+    return [_word(content, match).decode(errors="replace") for match in found if match]
+
+
+def _word(content: bytes, match: re.Match[bytes]) -> bytes:
+    """Return what was found with the rest of its word, up to a length."""
+    before = re.search(rb"[^\s\"']*\Z", content[max(0, match.start() - 60) : match.start()])
+    after = re.match(rb"[^\s\"']{0,60}", content[match.end() :][:60])
+    return (before[0] if before else b"") + match[0] + (after[0] if after else b"")
 
 
 def opened(path: Path) -> bytes:
